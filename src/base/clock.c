@@ -136,14 +136,27 @@ static int get_day(const char *text, int64_t *days)
 	return 0;
 }
 
-void day_of(int64_t at_ms, char day[11])
+/* Splits an instant into Beijing's days since the epoch and milliseconds of the
+ * day; the eight hours are added to the rest, where they cannot overflow. */
+static int64_t split(int64_t at_ms, int64_t *ms)
 {
 	int64_t days = floor_div(at_ms, MS_PER_DAY);
 
-	/* The eight hours are added to the rest, where they cannot overflow. */
-	if (at_ms - days * MS_PER_DAY + BEIJING_MS >= MS_PER_DAY)
-		days++;
-	put_day(days, day);
+	*ms = at_ms % MS_PER_DAY;
+	if (*ms < 0)
+		*ms += MS_PER_DAY;
+	*ms += BEIJING_MS;
+	if (*ms < MS_PER_DAY)
+		return days;
+	*ms -= MS_PER_DAY;
+	return days + 1;
+}
+
+void day_of(int64_t at_ms, char day[11])
+{
+	int64_t ms;
+
+	put_day(split(at_ms, &ms), day);
 	day[DAY_CHARS] = '\0';
 }
 
@@ -185,13 +198,15 @@ int day_between(const char *first, const char *last)
 static const char *get_time(const char *text, int64_t *ms)
 {
 	int hour, minute, second = 0, scale = 100;
+	bool has_second;
 
 	if (strnlen(text, 5) < 5 || text[2] != ':')
 		return NULL;
 	hour = get_digits(text, 2);
 	minute = get_digits(text + 3, 2);
 	text += 5;
-	if (*text == ':') {
+	has_second = *text == ':';
+	if (has_second) {
 		second = strnlen(text, 3) < 3 ? -1 : get_digits(text + 1, 2);
 		text += 3;
 	}
@@ -200,7 +215,7 @@ static const char *get_time(const char *text, int64_t *ms)
 	*ms = hour * MS_PER_HOUR + minute * MS_PER_MINUTE + second * MS_PER_SECOND;
 	if (*text != '.')
 		return text;
-	if (text[-3] != ':' || text[1] < '0' || text[1] > '9')
+	if (!has_second || text[1] < '0' || text[1] > '9')
 		return NULL;
 	for (text++; *text >= '0' && *text <= '9'; text++) {
 		*ms += (*text - '0') * scale;
@@ -260,14 +275,9 @@ int at_read(const char *text, int64_t *at_ms)
 
 void at_write(int64_t at_ms, char out[32])
 {
-	int64_t days = floor_div(at_ms, MS_PER_DAY);
-	int64_t ms = at_ms - days * MS_PER_DAY + BEIJING_MS;
+	int64_t ms;
 
-	if (ms >= MS_PER_DAY) {
-		days++;
-		ms -= MS_PER_DAY;
-	}
-	put_day(days, out);
+	put_day(split(at_ms, &ms), out);
 	memcpy(out + DAY_CHARS, "T00:00:00.000+08:00", 20);
 	put_digits(out + 11, 2, ms / MS_PER_HOUR);
 	put_digits(out + 14, 2, ms / MS_PER_MINUTE % 60);

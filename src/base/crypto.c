@@ -18,7 +18,7 @@ _Static_assert(MASTER_BYTES == crypto_kdf_KEYBYTES, "master key fits the derivat
 
 /* About 50 ms on one core of a small server and 32 MiB, above the minimum of
  * OWASP's Password Storage Cheat Sheet (19 MiB, 2 passes). */
-#define PASSWORD_PASSES 4
+#define PASSWORD_PASSES 3
 #define PASSWORD_BYTES  ((size_t)32 << 20)
 
 struct keys {
