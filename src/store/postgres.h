@@ -1,0 +1,90 @@
+/* Inside the PostgreSQL engine: what its two files share.
+ *
+ * Rule: every query sent is counted in n_queries and every sync in n_syncs,
+ * and results are read in that order; nothing else reads from the connection. */
+#ifndef POSTGRES_H
+#define POSTGRES_H
+
+#include "engine.h"
+
+#include <libpq-fe.h>
+
+enum {
+	OID_BOOL = 16,
+	OID_BYTEA = 17,
+	OID_NAME = 19,
+	OID_INT8 = 20,
+	OID_INT2 = 21,
+	OID_INT4 = 23,
+	OID_TEXT = 25,
+	OID_FLOAT4 = 700,
+	OID_FLOAT8 = 701,
+	OID_UNKNOWN = 705,
+	OID_BYTEA_ARRAY = 1001,
+	OID_TEXT_ARRAY = 1009,
+	OID_INT8_ARRAY = 1016,
+	OID_FLOAT8_ARRAY = 1022,
+	OID_BPCHAR = 1042,
+	OID_VARCHAR = 1043,
+	OID_NUMERIC = 1700,
+};
+
+struct pg_statement {
+	struct statement     base;
+	struct pg_statement *also_sent;
+	enum { NOT_PREPARED, IS_SENT, IS_PREPARED } state;
+	char name[24];
+};
+
+struct postgres {
+	struct db            db;
+	PGconn              *conn;
+	struct statements    cache;
+	struct bulk         *bulks;
+	int                  n_queries, n_syncs; /* sent, not yet read */
+	bool                 is_unsynced;        /* something was sent since the last sync */
+	bool                 has_failed;         /* a result was a failure, not yet told */
+	struct pg_statement *sent;               /* prepared on the way, not yet confirmed */
+	struct pg_rows      *stream;             /* rows still coming in */
+	int64_t              n_names;
+};
+
+struct pg_rows {
+	struct rows  base;
+	PGresult    *result; /* the row in hand, or all rows if they came at once */
+	int          at;     /* row within `result`; -1 before the first */
+	bool         has_failed;
+	bool         is_in_kept; /* the row in hand is in `kept` */
+	struct bytes kept;       /* rows read into memory to free the connection */
+	size_t       row, next_row;
+	char (*numbers)[32]; /* numbers asked for as text, one place per column */
+};
+
+/* Put a statement into the pipeline. */
+int pg_send(struct postgres *pg, const char *sql, const char *types, const struct param *params);
+/* Mark the point up to which a failure spoils. */
+int pg_sync(struct postgres *pg);
+/* The next result with rows or a count; NULL for the end of a query's results,
+ * for a sync and for a failure, which is noted. */
+PGresult *pg_read(struct postgres *pg);
+/* Read all that is due, down to the last `n_left` queries (0 or 1). */
+void pg_drain(struct postgres *pg, int n_left);
+/* Tell a noted failure once: 0 or -1. */
+int pg_outcome(struct postgres *pg);
+
+/* The rows' part of the engine. */
+int pg_rows_begin(struct db *db, struct rows *rows, const char *sql, const char *types,
+                  const struct param *params);
+int pg_rows_next(struct rows *rows);
+const char *pg_rows_text(const struct rows *rows, int column);
+int64_t     pg_rows_int(const struct rows *rows, int column);
+double      pg_rows_real(const struct rows *rows, int column);
+const void *pg_rows_blob(const struct rows *rows, int column, size_t *n_bytes);
+bool        pg_rows_is_null(const struct rows *rows, int column);
+int         pg_rows_columns(const struct rows *rows);
+const char *pg_rows_name(const struct rows *rows, int column);
+void        pg_rows_end(struct rows *rows);
+/* Read the rows still coming in into memory, so that another statement can run. */
+void pg_rows_keep(struct postgres *pg);
+
+#endif
