@@ -145,6 +145,11 @@ static size_t sequence_length(const unsigned char *at, size_t n_left)
 
 bool utf8_is_valid(const char *bytes, size_t n_bytes)
 {
+	return utf8_valid_bytes(bytes, n_bytes) == n_bytes;
+}
+
+size_t utf8_valid_bytes(const char *bytes, size_t n_bytes)
+{
 	const unsigned char *at = (const unsigned char *)bytes;
 	size_t i = 0;
 
@@ -162,10 +167,10 @@ bool utf8_is_valid(const char *bytes, size_t n_bytes)
 		}
 		n = sequence_length(at + i, n_bytes - i);
 		if (n == 0)
-			return false;
+			break;
 		i += n;
 	}
-	return true;
+	return i;
 }
 
 static bool is_lead(char c)

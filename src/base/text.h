@@ -30,6 +30,9 @@ void buf_print(struct buf *buf, const char *format, ...) PRINTS(2, 3);
 /* Whether the bytes are valid UTF-8 without NUL, surrogates or overlong forms. */
 bool utf8_is_valid(const char *bytes, size_t n_bytes);
 
+/* How many bytes from the start are whole valid characters, by the same rules. */
+size_t utf8_valid_bytes(const char *bytes, size_t n_bytes);
+
 /* Number of code points of a valid text. */
 size_t utf8_length(const char *text);
 
