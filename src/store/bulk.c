@@ -3,7 +3,7 @@
  *
  * Rule: one statement never touches the same key twice; PostgreSQL refuses
  * that in ON CONFLICT DO UPDATE, SQLite inserts one by one and never meets it. */
-#include "engine.h"
+#include "driver.h"
 
 #include <arpa/inet.h>
 #include <endian.h>

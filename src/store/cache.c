@@ -2,7 +2,7 @@
  *
  * Rule: an address is only a hint.  A text built for one request may stand
  * where another stood before, so the text itself is always compared. */
-#include "engine.h"
+#include "driver.h"
 
 #include <ctype.h>
 #include <strings.h>

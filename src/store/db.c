@@ -3,7 +3,7 @@
  *
  * Rule: after a failure inside a transaction nothing runs until a rollback, on
  * SQLite too, so that both engines behave alike. */
-#include "engine.h"
+#include "driver.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -2,7 +2,7 @@
  * because its pages and statements are warm.
  *
  * Rule: whoever takes a connection finds no transaction on it. */
-#include "engine.h"
+#include "driver.h"
 
 #include <pthread.h>
 

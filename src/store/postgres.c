@@ -531,7 +531,7 @@ static void close_db(struct db *db)
 	free(pg);
 }
 
-static const struct engine engine = {
+static const struct driver engine = {
 	.kind = DB_POSTGRES,
 	.rows_size = sizeof(struct pg_rows),
 	.close = close_db,

@@ -5,7 +5,7 @@
 #ifndef POSTGRES_H
 #define POSTGRES_H
 
-#include "engine.h"
+#include "driver.h"
 
 #include <libpq-fe.h>
 

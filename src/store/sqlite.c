@@ -2,7 +2,7 @@
  *
  * Rule: a connection is used by one thread at a time, so SQLite's own locks
  * around it are off. */
-#include "engine.h"
+#include "driver.h"
 
 #include <fcntl.h>
 #include <libgen.h>
@@ -411,7 +411,7 @@ static void close_db(struct db *db)
 	free(lite);
 }
 
-static const struct engine engine = {
+static const struct driver engine = {
 	.kind = DB_SQLITE,
 	.rows_size = sizeof(struct sqlite_rows),
 	.close = close_db,

@@ -9,7 +9,7 @@
  * when what the hooks gathered cannot be stored for all together. */
 #include "writer.h"
 
-#include "engine.h"
+#include "driver.h"
 
 #include <pthread.h>
 #include <time.h>

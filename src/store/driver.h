@@ -2,8 +2,8 @@
  * functions an engine fills in, the parameters, the cache of statements.
  *
  * Rule: only the files of store/ include this; the rest of the program sees db.h. */
-#ifndef ENGINE_H
-#define ENGINE_H
+#ifndef DRIVER_H
+#define DRIVER_H
 
 #include "db.h"
 
@@ -27,7 +27,7 @@ struct rows {
 
 /* Functions return -1 after db_failed told why.  The common half checks the
  * state of the transaction first, so an engine is never called out of order. */
-struct engine {
+struct driver {
 	enum db_kind kind;
 	size_t       rows_size;
 	void (*close)(struct db *db);
@@ -61,7 +61,7 @@ struct engine {
 
 /* What both kinds of connection begin with. */
 struct db {
-	const struct engine *engine;
+	const struct driver *engine;
 	enum db_mode         mode;
 	char                *url;
 	char                 why[200];

@@ -1,0 +1,169 @@
+/* Invariants and the recount of tallies; see engine.h.
+ *
+ * Rule: a rebuild from the facts gives the tallies that were counted on write. */
+#include "inside.h"
+
+static const struct actor program = { .login = "check", .is_program = true };
+
+struct finder {
+	void (*found)(void *self, const char *sentence);
+	void *self;
+	int n;
+};
+
+static void count_found(void *self, const char *sentence)
+{
+	struct finder *finder = self;
+
+	finder->n++;
+	finder->found(finder->self, sentence);
+}
+
+/* A request that belongs to no command: everything, unscoped. */
+static void free_request(struct engine *engine, struct arena *arena, struct db *db,
+			 const struct room *room, struct request *rq)
+{
+	static const struct command anything = { .name = "check", .where = ANYWHERE };
+
+	memset(rq, 0, sizeof(*rq));
+	rq->engine = engine;
+	rq->arena = arena;
+	rq->keys = engine->keys;
+	rq->command = &anything;
+	rq->room = room;
+	rq->actor = &program;
+	rq->region = "";
+	rq->lang = "en";
+	rq->now = clock_now();
+	day_of(rq->now, rq->today);
+	request_start(rq, db);
+}
+
+static int check_journal(struct db *db, struct arena *arena, struct finder *finder)
+{
+	int64_t broken_at = 0;
+	int outcome = journal_verify(db, arena, &broken_at);
+
+	if (outcome == 1)
+		count_found(finder, arena_print(arena, "journal: the chain breaks at seq %" PRId64,
+						broken_at));
+	return outcome < 0 ? -1 : 0;
+}
+
+static int check_all(struct engine *engine, struct arena *arena, struct db *db,
+		     struct finder *finder, char why[200])
+{
+	int n_rooms;
+	const struct room *const *rooms = rooms_all(&n_rooms);
+	struct request rq;
+
+	if (check_journal(db, arena, finder) != 0)
+		return -1;
+	for (int i = 0; i < n_rooms; i++) {
+		if (!rooms[i]->invariants)
+			continue;
+		arena_reset(arena);
+		free_request(engine, arena, db, rooms[i], &rq);
+		if (rooms[i]->invariants(&rq, count_found, finder) != 0) {
+			snprintf(why, 200, "room %s could not be checked: %.120s", rooms[i]->name,
+				 rq.fault.sentence ? rq.fault.sentence : db_why(db));
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int engine_check(struct engine *engine, void (*found)(void *self, const char *sentence), void *self,
+		 char why[200])
+{
+	struct arena *arena = arena_new((size_t)4 << 30);
+	struct db *db = db_pool_take(engine->pool);
+	struct finder finder = { found, self, 0 };
+	int outcome = -1;
+
+	snprintf(why, 200, "the storage failed: %.150s", db_why(db));
+	if (db_begin(db) == 0) {
+		outcome = check_all(engine, arena, db, &finder, why);
+		db_rollback(db);
+	}
+	db_pool_give(engine->pool, db);
+	arena_free(arena);
+	return outcome == 0 ? finder.n : -1;
+}
+
+/* The recount runs in the writer, alone in its batch's transaction: the old
+ * tallies are set aside, the rooms count again, the two are compared. */
+struct recount {
+	struct job job;
+	struct engine *engine;
+	int64_t n_differed;
+	char *why;
+};
+
+static int recount_rooms(struct recount *recount, struct arena *arena, struct db *db)
+{
+	int n_rooms;
+	const struct room *const *rooms = rooms_all(&n_rooms);
+	struct request rq;
+
+	for (int i = 0; i < n_rooms; i++) {
+		if (!rooms[i]->recount)
+			continue;
+		arena_reset(arena);
+		free_request(recount->engine, arena, db, rooms[i], &rq);
+		rq.seq = recount->engine->head.seq;
+		if (rooms[i]->recount(&rq) != 0 || gather_write(recount->engine->gather, db) != 0) {
+			snprintf(recount->why, 200, "room %s could not be counted: %.120s",
+				 rooms[i]->name, db_why(db));
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int recount_run(struct job *job, struct db *db)
+{
+	struct recount *recount = (struct recount *)job;
+	struct arena *arena = arena_new((size_t)4 << 30);
+	struct gather *batch = recount->engine->gather;
+	int outcome = -1, failed = 0;
+
+	/* The batch's own counts stand aside: the facts they come from are in the
+	 * tables, so that a successful recount has counted them. */
+	recount->engine->gather = gather_new();
+	if (db_flush(db) == 0 &&
+	    db_run(db, "CREATE TEMPORARY TABLE tally_before AS SELECT * FROM tally", "") >= 0 &&
+	    db_run(db, "DELETE FROM tally", "") >= 0 && recount_rooms(recount, arena, db) == 0 &&
+	    db_flush(db) == 0) {
+		recount->n_differed =
+			db_one(db, arena, -1, &failed,
+			       "SELECT count(*) FROM (SELECT region, name, day FROM "
+			       "(SELECT region, name, day, n FROM tally_before UNION ALL "
+			       "SELECT region, name, day, -n FROM tally) both_tallies "
+			       "GROUP BY region, name, day HAVING sum(n) <> 0) differing",
+			       "");
+		outcome = failed || db_run(db, "DROP TABLE tally_before", "") < 0 ? -1 : 0;
+	}
+	if (outcome == 0)
+		gather_clear(batch);
+	gather_free(recount->engine->gather);
+	recount->engine->gather = batch;
+	arena_free(arena);
+	return outcome;
+}
+
+static void recount_answer(struct job *job, int outcome)
+{
+	job->outcome = outcome;
+}
+
+int64_t engine_recount(struct engine *engine, char why[200])
+{
+	struct recount recount = { .job = { .run = recount_run, .answer = recount_answer },
+				   .engine = engine,
+				   .why = why };
+
+	snprintf(why, 200, "the storage failed; nothing was changed");
+	writer_do(engine->writer, &recount.job);
+	return recount.job.outcome == 0 ? recount.n_differed : -1;
+}

@@ -1,0 +1,105 @@
+/* The engine: the one door through which every command goes, whoever sends it.
+ *
+ *   prepare: find, decode, validate, check the posting (caller's thread)
+ *   write:   queue → writer → transaction, journal, tallies → answer
+ *   read:    a read connection and one snapshot → answer
+ *
+ * The engine decides outcomes in one place and logs one line per command. */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "request.h"
+#include "writer.h"
+
+struct engine_config {
+	const char *dir;       /* data directory: keys, lock, SQLite file */
+	const char *db_url;    /* NULL: dir/lianfang.db */
+	int         n_readers; /* read connections; 0: 4 */
+	int         queue_limit; /* commands that may wait; 0: 4096 */
+	bool        is_quiet;  /* no line per command (imports, tests) */
+};
+
+/* Make a data directory: the folder, its key file, the database at the newest
+ * migration.  Refuses a directory that has a key file already.  0, or -1 with why[200]. */
+int engine_init(const char *dir, const char *db_url, char why[200]);
+
+/* Open an initialised directory: load keys, migrate, start the writer and the
+ * clock thread is NOT started (engine_clock_start).  NULL with why[200]. */
+struct engine *engine_open(const struct engine_config *config, char why[200]);
+void           engine_close(struct engine *engine);
+
+const struct keys *engine_keys(struct engine *engine);
+struct db_pool    *engine_pool(struct engine *engine);
+struct writer     *engine_writer(struct engine *engine);
+/* Grows with every commit of this process; for caches. */
+int64_t            engine_version(struct engine *engine);
+
+/* One command on its way.  Lives in an arena; zero it, then call_prepare. */
+struct call {
+	struct job     job; /* first: the writer hands it back */
+	struct request rq;
+	void          *record;
+	const char    *args;   /* canonical JSON without secrets, as journaled */
+	const void    *sealed; /* the secrets of the arguments */
+	size_t         n_sealed;
+	int64_t        body;   /* hash of command, region and arguments with secrets: same id, same body? */
+	int            http_status; /* set with the outcome */
+	bool           is_replay;
+	bool           is_dry;      /* run and undo: says what would happen, keeps nothing */
+	struct call   *next;        /* the next command it made follow (rq_follow) */
+	const char    *timer;       /* name of the due timer this call carries out, or NULL */
+	int64_t        began; /* clock_ticks */
+	void (*answered)(struct call *call); /* writes: in the writer thread */
+	void          *owner; /* the sender's */
+};
+
+/* What the sender says beside the command's own arguments. */
+struct envelope {
+	const char *command;
+	const char *id;      /* NULL: the engine makes a UUIDv7 and keeps no replay entry */
+	const char *key;     /* the row's own (external) id; NULL: the same as id */
+	const char *region;  /* code or key; NULL: taken from the arguments or the one posting that allows it */
+	const char *lang;    /* NULL: "en" */
+	const char *address; /* for the log of sign-ins; may be NULL */
+};
+
+/* Find the command, decode `args` (a JSON object or NULL) and check the rights.
+ * 0, or -1 with call->rq.fault set and call->http_status. */
+int call_prepare(struct engine *engine, struct arena *arena, const struct actor *actor,
+                 const struct envelope *envelope, const struct json *args, struct call *call);
+/* The same with a record already filled (sheets). */
+int call_prepare_record(struct engine *engine, struct arena *arena, const struct actor *actor,
+                        const struct envelope *envelope, void *record, struct call *call);
+
+bool call_is_write(const struct call *call);
+/* Queue a prepared write; call->answered is called later.  -1: queue full (5030). */
+int call_send(struct engine *engine, struct call *call);
+/* Do a prepared write and wait; or a read in this thread.  0 or -1 with the fault. */
+int call_do(struct engine *engine, struct call *call);
+
+/* The answer as JSON: the reply, or {"problem":{number, field, sentence}} in the caller's language. */
+void call_answer(struct call *call, struct buf *out);
+
+/* The clock thread: runs due timers as commands, checkpoints, until engine_close. */
+int engine_clock_start(struct engine *engine);
+/* Run every timer due now in this thread (tests, scenes). Returns how many. */
+int engine_run_timers(struct engine *engine);
+
+/* Bulk loading: the lookup indexes of every table are dropped when it goes on and
+ * built again when it goes off (also at the next open, if the program died between).
+ * Searches by name, phone and ID number are slow meanwhile.  0 or -1. */
+int engine_bulk(struct engine *engine, bool is_on);
+
+/* The invariants of engine and rooms: found() once per fault.  Returns the number
+ * of faults, or -1 with why[200] when a check could not run. */
+int engine_check(struct engine *engine, void (*found)(void *self, const char *sentence), void *self,
+                 char why[200]);
+
+/* Walk the journal's hash chain.  0 when it holds (or the journal is empty), 1 with
+ * the first broken seq, -1 when it could not be read. */
+int journal_verify(struct db *db, struct arena *arena, int64_t *broken_at);
+
+/* Count every tally again from the facts; returns how many differed, or -1 with why[200]. */
+int64_t engine_recount(struct engine *engine, char why[200]);
+
+#endif

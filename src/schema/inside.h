@@ -1,0 +1,87 @@
+/* What the engine's own files share; no other folder includes this. */
+#ifndef INSIDE_H
+#define INSIDE_H
+
+#include "core_tables.h"
+#include "engine.h"
+#include "log.h"
+#include "problems.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+/* Tallies gathered in memory during a batch, written once before its commit. */
+struct gather;
+struct gather *gather_new(void);
+void           gather_free(struct gather *gather);
+void           gather_clear(struct gather *gather);
+void           gather_mark(struct gather *gather); /* a command starts */
+void           gather_undo(struct gather *gather); /* undo since the mark */
+void           gather_add(struct gather *gather, const char *region, const char *day,
+                          const char *name, int64_t delta, int64_t seq);
+/* What is gathered and not yet written for one region and name. */
+int64_t        gather_pending(const struct gather *gather, const char *region, const char *name,
+                              const char *until_day);
+int            gather_write(struct gather *gather, struct db *db);
+
+/* The journal's head during a batch. */
+struct head {
+	int64_t seq;
+	uint8_t hash[HASH_BYTES];
+};
+
+#define N_ID_SLOTS 8192 /* twice the largest batch */
+
+struct engine {
+	struct engine_config config;
+	char                *dir, *url;
+	struct keys         *keys;
+	struct db           *db; /* the writer's */
+	struct db_pool      *pool;
+	struct writer       *writer;
+	struct gather       *gather;
+	struct head          head;
+	struct arena        *batch; /* reset at every batch */
+	struct call         *ids[N_ID_SLOTS]; /* commands kept in this batch, by hash of their id */
+	struct call         *now;   /* the command being run */
+	_Atomic int64_t      version;
+	pthread_t            clock;
+	pthread_mutex_t      clock_lock;
+	pthread_cond_t       clock_wake;
+	bool                 is_clock_on, is_stopping;
+	bool                 is_recounting; /* tallies go to the recount, not to the table */
+};
+
+/* journal.c */
+int  journal_begin(struct engine *engine, struct db *db);
+int  journal_end(struct engine *engine, struct db *db);
+int  journal_append(struct call *call);
+/* Look the batch's client-made ids up: sets call->is_replay, or the fault 4203. */
+int  journal_find_replays(struct engine *engine, struct db *db, struct job *jobs);
+
+/* The bytes of one journal row that the chain covers: all but the hash itself. */
+struct journal_part {
+	int64_t     seq, at, body, actor, posting;
+	const char *region, *command, *args, *reply;
+	const void *id, *sealed;
+	size_t      n_id, n_sealed;
+};
+void journal_digest(struct buf *buf, const struct journal_part *part);
+
+/* verbs.c: the generic commands. */
+int verb_run(struct request *rq, const void *record);
+
+/* timer.c */
+void clock_stop(struct engine *engine);
+
+/* bulk.c: build again what a bulk load left without indexes. */
+int bulk_mend(struct engine *engine);
+
+/* call.c: whether a job of the writer is a struct call (the others are the engine's own). */
+bool job_is_call(const struct job *job);
+
+/* request.c */
+void request_start(struct request *rq, struct db *db);
+
+#endif

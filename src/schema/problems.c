@@ -1,0 +1,54 @@
+/* Problems: number, HTTP status, meaning; see problems.h.
+ *
+ * Rule: a number is never reused for another meaning. */
+#include "problems.h"
+
+#include <stdlib.h>
+
+const struct problem problems[] = {
+	/* 40xx: the words of a request. */
+	{ 4001, 400, "the body is not JSON, or not a JSON object" },
+	{ 4002, 404, "no such command" },
+	{ 4003, 400, "an argument the command does not know" },
+	{ 4004, 400, "an argument of another kind than declared" },
+	{ 4005, 400, "a number out of its range" },
+	{ 4006, 400, "not one of the choices" },
+	{ 4007, 400, "not a day or an instant" },
+	{ 4008, 400, "a needed argument is absent" },
+	{ 4009, 400, "a text too short, too long, or with control characters" },
+	{ 4010, 400, "not a region code" },
+	{ 4011, 400, "not a telephone number" },
+	{ 4012, 400, "not an ID number, or its check character is wrong" },
+	{ 4013, 400, "an id that is empty, longer than 64 characters, or has control characters" },
+	{ 4014, 413, "the request needs more memory than one request may" },
+	/* 41xx: rights. */
+	{ 4101, 401, "sign in first" },
+	{ 4102, 403, "no posting of the caller allows the command" },
+	{ 4103, 403, "the region is outside the caller's reach" },
+	{ 4104, 400, "the caller holds postings in several regions and named none" },
+	{ 4105, 403, "the request lacks the session's CSRF token" },
+	{ 4120, 401, "wrong login or password" },
+	{ 4121, 429, "too many wrong passwords; wait" },
+	{ 4122, 403, "the account is disabled" },
+	{ 4123, 400, "the link was used, has expired or never existed" },
+	{ 4124, 400, "the password is too short" },
+	/* 42xx: envelope and journal. */
+	{ 4203, 409, "the id was used before with other content" },
+	{ 4204, 404, "no such row in reach" },
+	{ 4205, 409, "the row is void already" },
+	{ 4206, 404, "the argument names a row that does not exist in reach" },
+	{ 4207, 409, "a row with this id exists already" },
+	/* 50xx: the machine. */
+	{ 5001, 500, "the storage failed" },
+	{ 5030, 503, "too much at once; try again in a moment" },
+	{ 5031, 507, "the disk is full; nothing was kept" },
+	{ 0, 0, NULL },
+};
+
+int problem_status(int number)
+{
+	for (const struct problem *p = problems; p->number; p++)
+		if (p->number == number)
+			return p->status;
+	return 500;
+}
