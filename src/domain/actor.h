@@ -46,6 +46,16 @@ int link_make(struct engine *engine, struct arena *arena, int64_t account, int64
 int link_use(struct engine *engine, struct arena *arena, const char *token, const char *password,
              int64_t *account, struct fault *fault);
 
+/* Change a password, knowing the old one; in the calling thread (about 100 ms). */
+int password_change(struct engine *engine, struct arena *arena, const char *login,
+                    const char *old_password, const char *new_password, struct fault *fault);
+
+/* How long an account is locked after its nth wrong password in a row, ms. */
+int64_t lock_ms(int64_t n_failed);
+
+/* What the store keeps of a token. */
+char *token_hash(struct arena *arena, const char *token);
+
 /* Tell every process that accounts, postings or sessions changed; to be called
  * by every command that changes them. */
 void auth_changed(struct request *rq);

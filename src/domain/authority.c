@@ -1,0 +1,147 @@
+/* Accounts and postings as rooms see them; see authority.h. */
+#include "authority.h"
+
+#include "actor.h"
+
+const char *const posting_roles[] = { "commander",   "officer",  "grid_worker", "gatekeeper",
+	                              "sampler",     "medic",    "department",  "storekeeper",
+	                              "property",    "volunteer", "enterprise", "resident",
+	                              "auditor",     "admin",    NULL };
+const char *const duties[] = { [CHIEF] = "chief", [DEPUTY] = "deputy", [MEMBER] = "member", NULL };
+
+#define REC struct staff
+static const struct field staff_fields[] = {
+	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
+	TEXT(phone, 1, 30, .label = "Phone", .secret = SECRET_PHONE),
+};
+const struct shape staff_shape = SHAPE(staff_fields);
+#undef REC
+
+const char *staff_name(struct request *rq, const struct rows *rows, int column)
+{
+	struct staff *staff = record_new(rq->arena, &staff_shape);
+	size_t n;
+	const void *sealed = rows_blob(rows, column, &n);
+
+	if (!sealed || record_unseal(rq->keys, rq->arena, &staff_shape, sealed, n, staff) != 0)
+		return NULL;
+	return staff->name;
+}
+
+const char *role_word(int64_t role)
+{
+	for (int i = 0; i < N_ROLES; i++)
+		if (role == INT64_C(1) << i)
+			return posting_roles[i];
+	return "none";
+}
+
+bool posting_may_give(const struct request *rq, int64_t role, const char *region)
+{
+	return rq_reaches(rq, ADMIN | COMMANDER, region) ||
+	       (((unsigned)role & OFFICER_MAY_POST) && rq_reaches(rq, OFFICER, region));
+}
+
+struct carried {
+	const char *id, *region;
+};
+
+/* End the postings on the keys from `from` to before `end` at the instant `at`;
+ * one that would begin later never was. */
+static int end_range(struct request *rq, const char *from, const char *end, int64_t at)
+{
+	/* Free: the region was found in reach by the command that ends it. */
+	return rq_run_free(rq,
+	                   "UPDATE posting SET until_at = CASE WHEN from_at < $3 THEN $3 ELSE "
+	                   "from_at END, void_at = CASE WHEN from_at < $3 THEN NULL ELSE "
+	                   "CAST($4 AS bigint) END, ended_by = $5, changed = $6 "
+	                   "WHERE region >= $1 AND region < $2 AND void_at IS NULL "
+	                   "AND (until_at IS NULL OR until_at > $3)",
+	                   "ttiiii", from, end, at, rq->now, rq->actor->account, rq->seq) < 0
+	               ? -1
+	               : 0;
+}
+
+static int follow(struct request *rq, struct change *change, const struct carried *posting,
+                  const char *region, int64_t at)
+{
+	struct buf args;
+
+	buf_init(&args, rq->arena, 1000);
+	out_object(&args);
+	out_key(&args, "posting");
+	out_text(&args, posting->id);
+	out_key(&args, "from_at");
+	out_int(&args, at);
+	out_end_object(&args);
+	return rq_follow(rq, "posting.carry", region, rq_new_id(rq, ++change->n_ids), args.bytes);
+}
+
+int postings_carry(struct request *rq, struct change *change, const char *from, const char *to,
+                   bool is_subtree, bool is_copy)
+{
+	int64_t at = day_start(change->day);
+	char end[KEY_MAX + 2];
+	struct carried *found = NULL;
+	int n = 0, size = 0, more;
+	struct rows *rows;
+
+	if (is_subtree)
+		key_end(from, end);
+	else
+		snprintf(end, sizeof(end), "%s!", from); /* '!' sorts before every segment */
+	/* Free: the region was found in reach by the command that changes it. */
+	rows = rq_rows_free(rq,
+	                    "SELECT id, region FROM posting WHERE region >= $1 AND region < $2 "
+	                    "AND void_at IS NULL AND (until_at IS NULL OR until_at > $3) "
+	                    "ORDER BY seq",
+	                    "tti", from, end, at);
+	while ((more = rows_next(rows)) == 1) {
+		if (n == size) {
+			size = size ? size * 2 : 16;
+			found = arena_grow(rq->arena, found, (size_t)n * sizeof(*found),
+			                   (size_t)size * sizeof(*found));
+		}
+		found[n].id = arena_text(rq->arena, rows_text(rows, 0));
+		found[n++].region = arena_text(rq->arena, rows_text(rows, 1));
+	}
+	if (more < 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		const char *region =
+			arena_print(rq->arena, "%s%s", to, found[i].region + strlen(from));
+
+		if (follow(rq, change, &found[i], region, at) != 0)
+			return -1;
+	}
+	if (n == 0 || is_copy)
+		return 0;
+	auth_changed(rq);
+	return end_range(rq, from, end, at);
+}
+
+int postings_end(struct request *rq, const char *region, const char *day)
+{
+	char end[KEY_MAX + 1];
+
+	key_end(region, end);
+	auth_changed(rq);
+	return end_range(rq, region, end, day_start(day));
+}
+
+int account_within(struct request *rq, int64_t account)
+{
+	/* Free: the account's postings may lie anywhere; that is what is asked. */
+	struct rows *rows = rq_rows_free(rq,
+	                                 "SELECT role, region FROM posting WHERE account = $1 "
+	                                 "AND void_at IS NULL AND (until_at IS NULL OR until_at > $2)",
+	                                 "ii", account, rq->now);
+	int more;
+
+	while ((more = rows_next(rows)) == 1)
+		if (!posting_may_give(rq, rows_int(rows, 0), rows_text(rows, 1)))
+			return refuse(rq, 4507, NULL,
+			              "this person also serves outside your reach; ask the "
+			              "administrator above");
+	return more < 0 ? -1 : 0;
+}

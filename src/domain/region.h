@@ -1,0 +1,100 @@
+/* The territory as rooms see it: finding regions, making them, and carrying
+ * what is in them to another place.
+ *
+ * Rule: a key never changes and is never used again; codes, names and kinds are
+ * attributes with days.  A region is valid from valid_from up to, not with,
+ * valid_until.  These functions look at keys outside the request's range (the
+ * parents above, the place a region moves to); whoever calls them has checked
+ * the reach. */
+#ifndef REGION_H
+#define REGION_H
+
+#include "request.h"
+
+/* Regions given without a day are valid since ever. */
+#define SINCE_EVER "1900-01-01"
+
+#define KIND_PLACEHOLDER "prefecture_placeholder" /* 市辖区: a level without a government */
+
+struct region {
+	const char *key, *code, *parent, *kind, *name, *valid_from, *valid_until;
+	int64_t     level;
+};
+
+/* Columns of struct region in the order region_from reads them; table alias r. */
+#define REGION_COLUMNS                                                                             \
+	"r.key, r.code, r.parent, r.level, r.kind, r.name, r.valid_from, r.valid_until"
+struct region region_from(struct request *rq, const struct rows *rows);
+
+/* The region with this key that is valid on `day` (NULL: today), with the code,
+ * kind and name of that day.  1 found, 0 none, -1 the storage failed. */
+int region_find(struct request *rq, const char *key, const char *day, struct region *found);
+
+/* The region that carries this code today, or will; else the one whose key it
+ * is.  1, 0, -1. */
+int region_by_code(struct request *rq, const char *code, struct region *found);
+
+/* The code as it is stored: 12 digits down to the community, longer below. */
+char *region_code(struct arena *arena, const char *code_or_key);
+
+/* The region, or a refusal with 4301 naming `field`. */
+int region_need(struct request *rq, const char *field, const char *key, const char *day,
+                struct region *found);
+
+/* Whether households may stand in a region of this level: in a grid or below. */
+bool region_holds_households(int64_t level);
+
+/* Its name on `day` in the request's arena, or the key itself. */
+const char *region_name(struct request *rq, const char *key, const char *day);
+
+/* Write the path from the province to `key` as a JSON list of {key, level, name}. */
+int region_write_path(struct request *rq, struct buf *out, const char *key, const char *day);
+
+/* Make a region: parent, level, name, kind and valid_from are taken from `region`,
+ * its code as well unless NULL (below communities a free one is found).  The key
+ * is the parent's with the code's last segment, or a fresh one when another
+ * region had that key.  Fills key and code. */
+int region_make(struct request *rq, struct region *region);
+
+/* Give it another code, kind and name from `day` on (NULL: as it is), keeping
+ * what it had before as history. */
+int region_change(struct request *rq, const struct region *region, const char *code,
+                  const char *kind, const char *name, const char *day);
+
+/* End its validity; the caller has seen that nothing is left in it. */
+int region_end(struct request *rq, const struct region *region, const char *day);
+
+/* Add to the tally of regions of this level and kind, of `parent` and all above. */
+void region_count(struct request *rq, const char *parent, int64_t level, const char *kind,
+                  const char *day, int64_t delta);
+
+/* Households in it or below, whatever their state. */
+int64_t region_households(struct request *rq, const char *key);
+
+/* A change of the territory under way. */
+struct change {
+	const char *day;    /* from when it counts */
+	const char *how;    /* moved, split or merged */
+	const char *reason; /* for the people's history */
+	int         n_ids;  /* ids used for commands that follow */
+};
+
+/* Carry a region with all below it to the region `to`, which exists: regions
+ * below get keys under `to`, links lead from old to new, postings, overlays,
+ * organisations, households and residents go along, and the old ones end. */
+int region_carry(struct request *rq, struct change *change, const char *from, const char *to);
+
+/* One link from an old region to a new one, and what hangs on the region itself
+ * (overlays, postings) copied without ending it; for splits. */
+int region_copy_ties(struct request *rq, struct change *change, const char *from, const char *to);
+
+/* Run the command again as a timer when its day has not come: 1 it was put off
+ * and answered, 0 the day is here, -1 refused. */
+int region_put_off(struct request *rq, const char *day, const void *record);
+
+/* For the room's hooks: faults of the tree, and its tallies from the facts. */
+int region_invariants(struct request *rq, void (*found)(void *self, const char *sentence),
+                      void *self);
+int region_recount(struct request *rq);
+
+#endif
