@@ -172,4 +172,41 @@ void pipe_wait(struct pipe *pipe);
  * reason in why[300]. */
 int64_t pipe_close(struct pipe *pipe, char why[300]);
 
+/* ---- the demo itself ---- */
+
+/* A door of the street where a sweep is under way. */
+struct demo_door {
+	int64_t serial; /* household id h<serial> */
+	char grid[KEY_MAX + 1];
+	char region[KEY_MAX + 1];
+	bool is_vacant;
+};
+
+struct demo {
+	struct engine *engine;
+	struct arena *arena;
+	struct demo_data *data;
+	struct demo_plan *plan;
+	struct actor program;
+	struct demo_door *doors; /* of the street, in key order */
+	int n_doors, doors_size;
+	int64_t n_households, n_residents, n_rows; /* made so far */
+};
+
+#define DEMO_STREET_KEY "120113001" /* 果园新村街道 of 北辰区: twelve communities */
+
+/* Steps, in order; 0, or -1 with the reason in why[300]. */
+int demo_territory(struct demo *demo, char why[300]); /* demo_load.c */
+int demo_residents(struct demo *demo, char why[300]);
+int demo_staff(struct demo *demo, char why[300]); /* demo_staff.c */
+int demo_sweep(struct demo *demo, char why[300]); /* demo_sweep.c */
+
+/* Ids of the demo: fixed width, so that they append to their index. */
+void demo_household_id(int64_t serial, char out[16]);
+void demo_resident_id(int64_t serial, char out[16]);
+/* Login of whoever answers for a region: "chief-120113001", "grid-120113001001001". */
+void demo_login(const char *post, const char *key, char out[64]);
+/* Whether the demo leaves this region without anybody, so that holes show. */
+bool demo_is_hole(const struct demo *demo, const char *key, int level);
+
 #endif

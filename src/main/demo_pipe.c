@@ -147,6 +147,10 @@ void pipe_text(struct pipe *pipe, const char *name, const char *text)
 			i++;
 		assert(f->choices[i] && "the demo names a choice that the field does not have");
 		*(int *)to = i;
+	} else if (kind == KIND_INT) {
+		int bad = text_to_int(text, to);
+
+		assert(!bad);
 	} else {
 		assert(kind == KIND_TEXT || kind == KIND_DAY || kind == KIND_REF ||
 		       kind == KIND_REGION);

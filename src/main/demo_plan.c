@@ -8,13 +8,12 @@
 
 #define CITY_GRIDS     22000
 #define STREET_PERSONS 50000
-#define STREET_KEY     "120113001" /* 果园新村街道 of 北辰区: twelve communities */
 #define DISTRICT_KEY   "120113"
 #define CITY_KEY       "12"
 
 /* Assumptions; see data/README.md. */
-#define VACANT_SHARE     0.17 /* of all flats */
-#define SHOPS_PER_HOME   0.08
+#define VACANT_SHARE     0.20 /* of all flats */
+#define SHOPS_PER_HOME   0.11
 #define PERSONS_PER_ROOM 4  /* of a dormitory */
 #define ROW_DOORS        20 /* one row of houses in a village */
 
@@ -135,7 +134,7 @@ static struct demo_community *plan_city(struct arena *arena, const struct demo_d
 struct demo_plan *demo_plan_make(struct arena *arena, const struct demo_data *data,
 				 enum demo_size size, uint64_t seed)
 {
-	static const char *const scopes[] = { STREET_KEY, DISTRICT_KEY, CITY_KEY };
+	static const char *const scopes[] = { DEMO_STREET_KEY, DISTRICT_KEY, CITY_KEY };
 	struct demo_plan *plan = arena_alloc(arena, sizeof(*plan));
 	int n;
 	struct demo_community *all = plan_city(arena, data, seed, &n), *end;
@@ -255,7 +254,7 @@ static void start_compound(struct walk *walk, const char *word, const char *endi
 static void walk_dwellings(struct walk *walk, const struct demo_data *data, int64_t n)
 {
 	/* A building must fit its grid well enough for the grids to come out even. */
-	int largest = (int)(walk->doors / walk->community->n_grids * 6 / 10);
+	int largest = (int)(walk->doors / walk->community->n_grids * 45 / 100);
 
 	while (n > 0) {
 		int buildings = (int)demo_draw(&walk->dice, data->compound_buildings);
