@@ -169,11 +169,25 @@ int people_move_region(struct request *rq, const char *from_key, const char *to_
 	return move_all(rq, &move) < 0 ? -1 : 0;
 }
 
+struct household_at household_from(struct request *rq, const struct rows *rows, int column)
+{
+	return (struct household_at){
+		.seq = rows_int(rows, column),
+		.region = arena_text(rq->arena, rows_text(rows, column + 1)),
+		.door = arena_text(rq->arena, rows_text(rows, column + 2)),
+		.floor = rows_int(rows, column + 3),
+		.kind = (int)rows_int(rows, column + 4),
+		.state = (int)rows_int(rows, column + 5),
+		.since_day = arena_text(rq->arena, rows_text(rows, column + 6)),
+		.until_day = arena_text(rq->arena, rows_text(rows, column + 7)),
+	};
+}
+
 int people_household(struct request *rq, const char *field, const char *id,
 		     struct household_at *found)
 {
-	static const char sql[] = "SELECT seq, region, door, floor, kind, state, since_day "
-				  "FROM household WHERE id = $3 AND region >= $1 AND region < $2";
+	static const char sql[] = "SELECT " HOUSEHOLD_COLUMNS " FROM household h "
+				  "WHERE h.id = $3 AND h.region >= $1 AND h.region < $2";
 
 	for (int tries = 0; tries < 2; tries++) {
 		struct rows *rows = rq_rows(rq, sql, "t", id);
@@ -182,15 +196,7 @@ int people_household(struct request *rq, const char *field, const char *id,
 		if (more < 0)
 			return rq_rows_failed(rq, rows);
 		if (more == 1) {
-			*found = (struct household_at){
-				.seq = rows_int(rows, 0),
-				.region = arena_text(rq->arena, rows_text(rows, 1)),
-				.door = arena_text(rq->arena, rows_text(rows, 2)),
-				.floor = rows_int(rows, 3),
-				.kind = (int)rows_int(rows, 4),
-				.state = (int)rows_int(rows, 5),
-				.since_day = arena_text(rq->arena, rows_text(rows, 6)),
-			};
+			*found = household_from(rq, rows, 0);
 			rows_end(rows);
 			return 0;
 		}
@@ -201,22 +207,22 @@ int people_household(struct request *rq, const char *field, const char *id,
 	return refuse(rq, 4601, field, "there is no such household here; look it up again");
 }
 
-#define REC struct person
-static const struct field person_fields[] = {
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
-	TEXT(phone, 5, 24, .label = "Telephone", .secret = SECRET_PHONE),
-	TEXT(id_number, 5, 20, .label = "ID number", .secret = SECRET_ID_NUMBER),
+const char *const outcomes[] = { [ADDED] = "added", [CHANGED] = "changed", [SAME] = "same", NULL };
+struct answer {
+	int outcome;
 };
-const struct shape person_shape = SHAPE(person_fields);
+#define REC struct answer
+static const struct field outcome_fields[] = {
+	CHOICE(outcome, outcomes, .label = "What it came to"),
+};
+const struct shape outcome_shape = SHAPE(outcome_fields);
 #undef REC
 
-struct person person_from(struct request *rq, const struct rows *rows, int column)
+int outcome_reply(struct request *rq, enum outcome outcome)
 {
-	struct person person = { 0 };
-	size_t n = 0;
-	const void *sealed = rows_blob(rows, column, &n);
-
-	if (record_unseal(rq->keys, rq->arena, &person_shape, sealed, n, &person) != 0)
-		person = (struct person){ 0 };
-	return person;
+	out_object(&rq->reply);
+	out_key(&rq->reply, "outcome");
+	out_text(&rq->reply, outcomes[outcome]);
+	out_end_object(&rq->reply);
+	return 0;
 }
