@@ -118,7 +118,7 @@ void pg_drain(struct postgres *pg, int n_left)
 {
 	if (pg->stream)
 		pg_rows_keep(pg);
-	while (pg->n_queries > n_left || (n_left == 0 && pg->n_syncs > 0))
+	while (pg->n_queries > n_left || pg->n_syncs > n_left)
 		PQclear(pg_read(pg));
 }
 
@@ -226,6 +226,7 @@ int pg_send(struct postgres *pg, const char *sql, const char *types, const struc
 	statement = prepared(pg, sql, types);
 	if (!statement)
 		return -1;
+	pg->is_write = statement->base.is_write;
 	for (int i = 0; i < n; i++) {
 		values[i] = params[i].bytes;
 		lengths[i] = (int)params[i].n_bytes;

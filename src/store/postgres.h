@@ -44,6 +44,7 @@ struct postgres {
 	int                  n_queries, n_syncs; /* sent, not yet read */
 	bool                 is_unsynced;        /* something was sent since the last sync */
 	bool                 has_failed;         /* a result was a failure, not yet told */
+	bool                 is_write;           /* the statement sent last asks for a change */
 	struct pg_statement *sent;               /* prepared on the way, not yet confirmed */
 	struct pg_rows      *stream;             /* rows still coming in */
 	int64_t              n_names;
@@ -67,7 +68,7 @@ int pg_sync(struct postgres *pg);
 /* The next result with rows or a count; NULL for the end of a query's results,
  * for a sync and for a failure, which is noted. */
 PGresult *pg_read(struct postgres *pg);
-/* Read all that is due, down to the last `n_left` queries (0 or 1). */
+/* Read all that is due, or with `n_left` 1 all but the last query and its sync. */
 void pg_drain(struct postgres *pg, int n_left);
 /* Tell a noted failure once: 0 or -1. */
 int pg_outcome(struct postgres *pg);

@@ -46,6 +46,8 @@ int pg_rows_begin(struct db *db, struct rows *base, const char *sql, const char 
 	*rows = (struct pg_rows){ .base = common, .at = -1 };
 	if (pg_send(pg, sql, types, params) < 0)
 		return -1;
+	if (pg->is_write)
+		db->n_writes++;
 	if (pg_sync(pg) < 0)
 		return pg_outcome(pg);
 	pg_drain(pg, 1);
@@ -249,7 +251,19 @@ double pg_rows_real(const struct rows *rows, int column)
 	}
 }
 
-/* A number as text, as SQLite writes it: a double always shows that it is one. */
+/* A double as SQLite writes it: 2.0, 1.0e+300; it always shows that it is one. */
+static void write_real(char out[32], double real)
+{
+	size_t n;
+
+	snprintf(out, 28, "%.15g", real);
+	n = strcspn(out, ".e");
+	if (out[n] != '.' && isfinite(real)) {
+		memmove(out + n + 2, out + n, strlen(out + n) + 1);
+		memcpy(out + n, ".0", 2);
+	}
+}
+
 static const char *number_text(const struct rows *base, int column)
 {
 	struct pg_rows *rows = (struct pg_rows *)(uintptr_t)base;
@@ -259,13 +273,10 @@ static const char *number_text(const struct rows *base, int column)
 	if (!rows->numbers)
 		rows->numbers = must_alloc((size_t)PQnfields(rows->result) * sizeof *rows->numbers);
 	out = rows->numbers[column];
-	if (type == OID_FLOAT4 || type == OID_FLOAT8) {
-		snprintf(out, 24, "%.15g", pg_rows_real(base, column));
-		if (!strpbrk(out, ".eEn"))
-			memcpy(out + strlen(out), ".0", 3);
-	} else {
+	if (type == OID_FLOAT4 || type == OID_FLOAT8)
+		write_real(out, pg_rows_real(base, column));
+	else
 		snprintf(out, 32, "%" PRId64, pg_rows_int(base, column));
-	}
 	return out;
 }
 
