@@ -120,7 +120,6 @@ static void add_resident(struct move_in *m, const char *region, const char *hous
 	demo_name(demo->data, &m->dice, p->is_man, &surname, name);
 	demo_id_number(demo->n_residents, p, id_number);
 	pipe_start(pipe, &demo->program, "resident.add", NULL, id);
-	pipe_text(pipe, "region", region);
 	pipe_text(pipe, "household", household);
 	pipe_text(pipe, "name", name);
 	pipe_text(pipe, "id_number", id_number);
@@ -136,6 +135,8 @@ static void add_resident(struct move_in *m, const char *region, const char *hous
 		pipe_text(pipe, "residence", "floating");
 	if (p->is_elsewhere)
 		pipe_text(pipe, "hukou", "elsewhere");
+	/* The indexes that find a person again are built at the end. */
+	pipe_int(pipe, "check_duplicates", 0);
 	pipe_send(pipe);
 }
 
@@ -160,7 +161,7 @@ static void add_members(struct move_in *m, const char *region, const char *house
 		if (strcmp(people[i].relation, "child") == 0 ||
 		    (strcmp(people[i].relation, "spouse") == 0 && people[i].is_man))
 			surname = father;
-		add_resident(m, region, household, &people[i], surname);
+		add_resident(m, household, &people[i], surname);
 	}
 }
 
@@ -282,7 +283,7 @@ static void add_door(struct move_in *m, const struct demo_building *b, int i)
 	else if (use == ROOM_USE)
 		n = people_room(m, people);
 	if (n)
-		add_members(m, region, id, people, n);
+		add_members(m, id, people, n);
 }
 
 static void add_doors(void *self, const struct demo_building *b)

@@ -6,7 +6,7 @@
 #define DEMO_PARTS_H
 
 #include "clock.h"
-#include "engine.h"
+#include "actor.h"
 
 /* ---- dice ---- */
 
@@ -190,6 +190,7 @@ struct demo {
 	struct actor program;
 	struct demo_door *doors; /* of the street, in key order */
 	int n_doors, doors_size;
+	const char *hole; /* the community of the street where nobody is posted */
 	int64_t n_households, n_residents, n_rows; /* made so far */
 };
 
@@ -198,8 +199,14 @@ struct demo {
 /* Steps, in order; 0, or -1 with the reason in why[300]. */
 int demo_territory(struct demo *demo, char why[300]); /* demo_load.c */
 int demo_residents(struct demo *demo, char why[300]);
-int demo_staff(struct demo *demo, char why[300]); /* demo_staff.c */
-int demo_sweep(struct demo *demo, char why[300]); /* demo_sweep.c */
+int demo_staff(struct demo *demo, char why[300]);              /* demo_staff.c */
+int demo_sweep(struct demo *demo, int64_t now, char why[300]); /* demo_sweep.c */
+
+/* Move the program's clock to this instant; it runs on from there. */
+void demo_clock_set(int64_t at);
+
+/* Give the accounts a visitor needs a password each, and print them. */
+int demo_logins(struct demo *demo, char why[300]);
 
 /* Ids of the demo: fixed width, so that they append to their index. */
 void demo_household_id(int64_t serial, char out[16]);
