@@ -107,8 +107,8 @@ struct move_in {
 	int64_t in_families, in_rooms;       /* persons left for them */
 };
 
-static void add_resident(struct move_in *m, const char *region, const char *household,
-			 const struct demo_person *p, int surname)
+static void add_resident(struct move_in *m, const char *household, const struct demo_person *p,
+			 int surname)
 {
 	struct demo *demo = m->demo;
 	struct pipe *pipe = m->pipe;
@@ -141,8 +141,8 @@ static void add_resident(struct move_in *m, const char *region, const char *hous
 }
 
 /* Children carry the name of the man of the house, parents that of the head. */
-static void add_members(struct move_in *m, const char *region, const char *household,
-			const struct demo_person *people, int n)
+static void add_members(struct move_in *m, const char *household, const struct demo_person *people,
+			int n)
 {
 	int head = -1, father;
 	char name[64];
