@@ -6,8 +6,8 @@
 
 struct options {
 	const char *only;
-	bool        is_loud;
-	bool        is_full; /* all scenes: coverage is demanded */
+	bool is_loud;
+	bool is_full; /* all scenes: coverage is demanded */
 };
 
 static int n_passed, n_failed;

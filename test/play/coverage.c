@@ -7,9 +7,9 @@
 #define MAX_SEEN 2000
 
 static const char *seen_commands[MAX_SEEN];
-static int         n_seen_commands;
-static int         seen_problems[MAX_SEEN];
-static int         n_seen_problems;
+static int n_seen_commands;
+static int seen_problems[MAX_SEEN];
+static int n_seen_problems;
 
 void coverage_command(const char *name)
 {
@@ -52,8 +52,8 @@ static bool problem_is_seen(int number)
 /* elsewhere.txt: "<command or number>  <reason, and the test that hits it>" per line. */
 struct excuse {
 	struct excuse *next;
-	const char    *what;
-	bool           is_used;
+	const char *what;
+	bool is_used;
 };
 
 static struct excuse *excuses_read(struct arena *arena, const char *path)
@@ -114,7 +114,7 @@ int coverage_missing(struct arena *arena, const char *elsewhere, struct buf *out
 		if (e->is_used)
 			continue;
 		buf_print(out, "elsewhere.txt excuses %s, which scenes hit or nobody declares\n",
-		          e->what);
+			  e->what);
 		n_missing++;
 	}
 	return n_missing;

@@ -30,7 +30,7 @@ static const struct json *member_at(const struct json *list, long at)
 
 /* Follow "a.b[2].c" down from a value. */
 static const struct json *find_below(struct arena *arena, const struct json *value,
-                                     const char *path)
+				     const char *path)
 {
 	while (value && *path) {
 		if (*path == '[') {
@@ -51,12 +51,13 @@ static const struct json *find_below(struct arena *arena, const struct json *val
 				count->number = value->n;
 				return count;
 			}
-			/* A key may hold a dot itself ("region.5.community"): the whole rest first. */
+			/* A key may hold a dot itself ("region.5.community"): the whole rest first.
+			 */
 			if (value->kind == JSON_OBJECT && json_get(value, path))
 				return json_get(value, path);
 			value = value->kind == JSON_OBJECT
-			                ? json_get(value, arena_text_n(arena, path, n))
-			                : NULL;
+					? json_get(value, arena_text_n(arena, path, n))
+					: NULL;
 			path += n;
 		}
 	}
@@ -96,7 +97,7 @@ static bool holds(const char *have, const char *op, const char *want)
 }
 
 static bool object_fits(struct play *play, const struct json *object, const struct word *pairs,
-                        int n, const struct word **wrong, const char **have)
+			int n, const struct word **wrong, const char **have)
 {
 	for (int i = 0; i < n; i++) {
 		const char *path = play_fill(play, pairs[i].text);
@@ -116,7 +117,8 @@ static int all_pairs(struct play *play, const struct word *words, int n)
 		return play_fail(play, "nothing is said about it: k=v is missing");
 	for (int i = 0; i < n; i++)
 		if (!words[i].op)
-			return play_fail(play, "\"%s\" is not of the form key=value", words[i].text);
+			return play_fail(play, "\"%s\" is not of the form key=value",
+					 words[i].text);
 	return 0;
 }
 
@@ -135,8 +137,8 @@ static int expect_row(struct play *play, const struct word *pairs, int n, bool i
 		is_there = object_fits(play, row, pairs, n, &wrong, &have);
 	if (is_there != is_wanted)
 		return play_fail(play, "%s row fits %s%s%s …: %.600s", is_wanted ? "no" : "a",
-		                 pairs[0].text, pairs[0].op, play_fill(play, pairs[0].value),
-		                 play->last.reply_text);
+				 pairs[0].text, pairs[0].op, play_fill(play, pairs[0].value),
+				 play->last.reply_text);
 	return 0;
 }
 
@@ -149,8 +151,8 @@ static int expect_reply(struct play *play, const struct word *pairs, int n)
 		return -1;
 	if (!object_fits(play, play->last.reply, pairs, n, &wrong, &have))
 		return play_fail(play, "expected %s %s %s, it is %.200s, in %.400s", wrong->text,
-		                 wrong->op, play_fill(play, wrong->value), have,
-		                 play->last.reply_text);
+				 wrong->op, play_fill(play, wrong->value), have,
+				 play->last.reply_text);
 	return 0;
 }
 
@@ -165,11 +167,12 @@ static int expect_refused(struct play *play, const struct word *words, int n)
 		return play_fail(play, "expect refused <number> [<field>]");
 	if (!fault->number)
 		return play_fail(play, "%s should be refused %d, but was accepted: %.300s",
-		                 play->last.command, wanted, play->last.reply_text);
-	if (fault->number != wanted || (field && (!fault->field || strcmp(field, fault->field) != 0)))
+				 play->last.command, wanted, play->last.reply_text);
+	if (fault->number != wanted ||
+	    (field && (!fault->field || strcmp(field, fault->field) != 0)))
 		return play_fail(play, "%s should be refused %d %s, it was %d %s: %s",
-		                 play->last.command, wanted, field ? field : "", fault->number,
-		                 fault->field ? fault->field : "", fault->sentence);
+				 play->last.command, wanted, field ? field : "", fault->number,
+				 fault->field ? fault->field : "", fault->sentence);
 	return 0;
 }
 
@@ -180,14 +183,14 @@ static int expect_number(struct play *play, const char *what, int64_t wanted)
 	if (strcmp(what, "timers") == 0) {
 		if (play->n_timers != wanted)
 			return play_fail(play, "expected %lld timers, %d ran", (long long)wanted,
-			                 play->n_timers);
+					 play->n_timers);
 		return 0;
 	}
 	if (strcmp(what, "rows") != 0 && strcmp(what, "row") != 0)
 		return play_fail(play, "expect <n> rows, or <n> timers");
 	if (!rows || rows->n != wanted)
-		return play_fail(play, "expected %lld rows, there are %d: %.600s", (long long)wanted,
-		                 rows ? rows->n : -1, play->last.reply_text);
+		return play_fail(play, "expected %lld rows, there are %d: %.600s",
+				 (long long)wanted, rows ? rows->n : -1, play->last.reply_text);
 	return 0;
 }
 
@@ -231,12 +234,12 @@ static int expect_tally(struct play *play, const struct word *words, int n)
 	if (n == 5)
 		day = play_fill(play, words[2].text);
 	have = stage_one(play->stage,
-	                 "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM tally WHERE "
-	                 "region = $1 AND name = $2 AND (day = $3 OR $3 = 'any')",
-	                 "ttt", region, name, day ? day : "any");
+			 "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM tally WHERE "
+			 "region = $1 AND name = $2 AND (day = $3 OR $3 = 'any')",
+			 "ttt", region, name, day ? day : "any");
 	if (have != wanted)
 		return play_fail(play, "tally %s %s %s is %lld, expected %lld", region, name,
-		                 day ? day : "", (long long)have, (long long)wanted);
+				 day ? day : "", (long long)have, (long long)wanted);
 	return 0;
 }
 
@@ -247,10 +250,10 @@ static int expect_journal(struct play *play, const struct word *words, int n)
 	if (n != 2 || text_to_int(play_fill(play, words[0].text), &wanted))
 		return play_fail(play, "expect journal <n> <command>");
 	have = stage_one(play->stage, "SELECT count(*) FROM journal WHERE command = $1", "t",
-	                 words[1].text);
+			 words[1].text);
 	if (have != wanted)
 		return play_fail(play, "the journal holds %lld rows of %s, expected %lld",
-		                 (long long)have, words[1].text, (long long)wanted);
+				 (long long)have, words[1].text, (long long)wanted);
 	return 0;
 }
 
@@ -275,7 +278,7 @@ static int expect_audit(struct play *play, const struct word *words, int n)
 	have = mentions(play, play_fill(play, words[3].text));
 	if (have != 0)
 		return play_fail(play, "the journal mentions %s in %lld rows",
-		                 play_fill(play, words[3].text), (long long)have);
+				 play_fill(play, words[3].text), (long long)have);
 	return 0;
 }
 
@@ -313,9 +316,9 @@ int play_expect(struct play *play, const struct word *words, int n)
 		return expect_sentence(play, words + 2, n - 2);
 	if (play->last.fault.number)
 		return play_fail(play, "%s was refused: %d %s: %s", play->last.command,
-		                 play->last.fault.number,
-		                 play->last.fault.field ? play->last.fault.field : "",
-		                 play->last.fault.sentence);
+				 play->last.fault.number,
+				 play->last.fault.field ? play->last.fault.field : "",
+				 play->last.fault.sentence);
 	if (strcmp(what, "ok") == 0)
 		return 0;
 	if (strcmp(what, "row") == 0)
@@ -325,8 +328,7 @@ int play_expect(struct play *play, const struct word *words, int n)
 	if (strcmp(what, "reply") == 0)
 		return expect_reply(play, words + 2, n - 2);
 	if (strcmp(what, "count") == 0 && n == 3) {
-		const char *have =
-			reply_text(play->arena, json_get(play->last.reply, "count"));
+		const char *have = reply_text(play->arena, json_get(play->last.reply, "count"));
 
 		if (strcmp(have, play_fill(play, words[2].text)) != 0)
 			return play_fail(play, "expected count %s, it is %s", words[2].text, have);
@@ -342,7 +344,7 @@ int play_end(struct play *play)
 	for (const struct made *secret = play->secrets; secret; secret = secret->next) {
 		if (mentions(play, secret->what) != 0)
 			return play_fail(play, "a secret (%s) stands in clear in the journal",
-			                 secret->value);
+					 secret->value);
 	}
 	return expect_clean(play);
 }

@@ -5,14 +5,10 @@
 
 /* Kinds of regions made only because something below them is needed. */
 static const char *const plain_kinds[N_LEVELS] = {
-	[LEVEL_PROVINCE] = "municipality",
-	[LEVEL_CITY] = "prefecture_placeholder",
-	[LEVEL_DISTRICT] = "district",
-	[LEVEL_STREET] = "street",
-	[LEVEL_COMMUNITY] = "community",
-	[LEVEL_GRID] = "grid",
-	[LEVEL_COMPOUND] = "compound",
-	[LEVEL_BUILDING] = "building",
+	[LEVEL_PROVINCE] = "municipality", [LEVEL_CITY] = "prefecture_placeholder",
+	[LEVEL_DISTRICT] = "district",     [LEVEL_STREET] = "street",
+	[LEVEL_COMMUNITY] = "community",   [LEVEL_GRID] = "grid",
+	[LEVEL_COMPOUND] = "compound",     [LEVEL_BUILDING] = "building",
 	[LEVEL_STAIRWELL] = "stairwell",
 };
 
@@ -30,9 +26,9 @@ static int fixture(struct play *play, const char *command, const struct word *pa
 		return -1;
 	if (play->last.fault.number)
 		return play_fail(play, "the fixture %s was refused: %d %s: %s", command,
-		                 play->last.fault.number,
-		                 play->last.fault.field ? play->last.fault.field : "",
-		                 play->last.fault.sentence);
+				 play->last.fault.number,
+				 play->last.fault.field ? play->last.fault.field : "",
+				 play->last.fault.sentence);
 	return 0;
 }
 
@@ -50,16 +46,17 @@ static bool has_key(const struct word *pairs, int n, const char *key)
 }
 
 /* Take "k v" and "k=v" into pairs; returns how many, -1 when a value is missing. */
-static int gather(struct play *play, const struct word *words, int n, struct word *pairs, int n_pairs)
+static int gather(struct play *play, const struct word *words, int n, struct word *pairs,
+		  int n_pairs)
 {
 	for (int i = 0; i < n && n_pairs < MAX_WORDS; i++) {
 		if (words[i].op) {
 			pairs[n_pairs++] = words[i];
 		} else if (i + 1 < n && !words[i + 1].op) {
 			pairs[n_pairs++] = (struct word){ .text = words[i].text,
-				                          .op = "=",
-				                          .value = words[i + 1].text,
-				                          .how = words[i + 1].how };
+							  .op = "=",
+							  .value = words[i + 1].text,
+							  .how = words[i + 1].how };
 			i++;
 		} else {
 			play_fail(play, "\"%s\" has no value", words[i].text);
@@ -74,7 +71,7 @@ static const char *level_value(struct play *play, enum level level)
 {
 	const struct room *room = NULL;
 	const struct command *command = command_find("region.add", &room);
-	const struct shape *shape = command && command->takes ? command->takes : NULL;
+	const struct shape *shape = command ? command_takes(room, command) : NULL;
 	const struct field *field = shape ? shape_field(shape, "level") : NULL;
 
 	if (field && field->kind == KIND_INT)
@@ -83,7 +80,7 @@ static const char *level_value(struct play *play, enum level level)
 }
 
 static int add_region(struct play *play, const char *code, const char *key, const char *level,
-                      const char *name, const char *kind, const struct word *more, int n_more)
+		      const char *name, const char *kind, const struct word *more, int n_more)
 {
 	char parent[KEY_MAX + 1];
 	struct word pairs[MAX_WORDS + 8];
@@ -119,8 +116,8 @@ static int add_above(struct play *play, const char *key)
 		if (made_find(play->made, arena_print(play->arena, "region %s", path[i])))
 			continue;
 		if (add_region(play, arena_text(play->arena, path[i]), path[i],
-		               level_value(play, level), arena_text(play->arena, path[i]),
-		               plain_kinds[level], NULL, 0))
+			       level_value(play, level), arena_text(play->arena, path[i]),
+			       plain_kinds[level], NULL, 0))
 			return -1;
 	}
 	return 0;
@@ -147,7 +144,7 @@ static int given_region(struct play *play, const struct word *words, int n)
 	if (n > 5 && !words[5].op)
 		kind = words[next++].text;
 	return add_region(play, code, key, level_value(play, level), words[4].text, kind,
-	                  words + next, n - next);
+			  words + next, n - next);
 }
 
 static int add_account(struct play *play, const char *login, const struct word *more, int n_more)
@@ -172,7 +169,7 @@ static int add_account(struct play *play, const char *login, const struct word *
 }
 
 int play_posting(struct play *play, const char *login, const char *role, const char *region,
-                 const struct word *more, int n_more)
+		 const struct word *more, int n_more)
 {
 	const char *what = arena_print(play->arena, "posting %s %s %s", login, role, region);
 	struct word pairs[MAX_WORDS + 8];
@@ -217,7 +214,7 @@ static int given_posting(struct play *play, const struct word *words, int n)
 			more[i].text = "until_at";
 	}
 	return play_posting(play, play_fill(play, words[2].text), words[3].text,
-	                    play_fill(play, words[5].text), more, n_more);
+			    play_fill(play, words[5].text), more, n_more);
 }
 
 /* given household <id> in <region> door "1-301" … */

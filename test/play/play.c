@@ -8,7 +8,7 @@ int play_fail(struct play *play, const char *format, ...)
 {
 	va_list args;
 	int n = snprintf(play->why, sizeof play->why, "%s:%d: ", play->scene->file,
-	                 play->line ? play->line->number : play->scene->number);
+			 play->line ? play->line->number : play->scene->number);
 
 	va_start(args, format);
 	vsnprintf(play->why + n, sizeof play->why - (size_t)n, format, args);
@@ -73,7 +73,7 @@ const char *play_fill(struct play *play, const char *text)
 		while (isalnum((unsigned char)*end) || *end == '_')
 			end++;
 		value = play_value(play, arena_text_n(play->arena, text + 1 + is_braced,
-		                                      (size_t)(end - text) - 1 - is_braced));
+						      (size_t)(end - text) - 1 - is_braced));
 		buf_text(&b, value ? value : "$unknown");
 		text = end + (is_braced && *end == '}');
 	}
@@ -90,9 +90,9 @@ static int actor_now(struct play *play, struct actor **out)
 		actor->is_program = true;
 	} else if (play->as == AS_LOGIN) {
 		if (actor_from_login(play->stage->engine, play->arena, play->login, clock_now(),
-		                     actor))
+				     actor))
 			return play_fail(play, "the account %s cannot act (none, or disabled)",
-			                 play->login);
+					 play->login);
 	}
 	*out = actor;
 	return 0;
@@ -102,9 +102,10 @@ int play_deliver(struct stage *stage, struct arena *arena, struct deed *deed)
 {
 	struct call *call = arena_alloc(arena, sizeof *call);
 	struct envelope envelope = { .command = deed->command,
-		                     .id = deed->id,
-		                     .region = deed->region,
-		                     .lang = deed->lang };
+				     .id = deed->id,
+				     .key = deed->key,
+				     .region = deed->region,
+				     .lang = deed->lang };
 	const char *why = NULL;
 	const struct json *args = json_read(arena, deed->args, strlen(deed->args), &why);
 	struct buf out;
@@ -121,8 +122,6 @@ int play_deliver(struct stage *stage, struct arena *arena, struct deed *deed)
 	deed->is_write = call->rq.command && call_is_write(call);
 	deed->is_replay = call->is_replay;
 	deed->is_private = call->rq.is_private;
-	if (call->rq.id && !deed->id)
-		deed->id = call->rq.id;
 	deed->reply_text = out.bytes ? out.bytes : "";
 	deed->reply = json_read(arena, deed->reply_text, out.n, &why);
 	return deed->reply ? 0 : -1;
@@ -134,19 +133,18 @@ int play_send(struct play *play, struct deed *deed)
 	int outcome = play_deliver(play->stage, arena, deed);
 
 	deed->reply_text = arena_text(play->arena, deed->reply_text);
-	deed->id = arena_text(play->arena, deed->id);
 	deed->fault.field = arena_text(play->arena, deed->fault.field);
 	deed->fault.sentence = arena_text(play->arena, deed->fault.sentence);
 	if (outcome == 0) {
 		const char *why;
 
-		deed->reply = json_read(play->arena, deed->reply_text, strlen(deed->reply_text),
-		                        &why);
+		deed->reply =
+			json_read(play->arena, deed->reply_text, strlen(deed->reply_text), &why);
 	}
 	arena_free(arena);
 	if (outcome)
 		return play_fail(play, "%s: the answer is not JSON: %.200s", deed->command,
-		                 deed->reply_text ? deed->reply_text : "(nothing)");
+				 deed->reply_text ? deed->reply_text : "(nothing)");
 	return 0;
 }
 
@@ -170,27 +168,26 @@ static int deliver(struct play *play)
 	after = journal_rows(play);
 	if (play->is_loud)
 		fprintf(stderr, "  %d: %s %s %s\n     %s\n", play->line->number, deed->command,
-		        deed->region ? deed->region : "-", deed->args, deed->reply_text);
+			deed->region ? deed->region : "-", deed->args, deed->reply_text);
 	if (before < 0 || after < 0)
 		return play_fail(play, "the journal cannot be counted");
 	if (deed->fault.number) {
 		coverage_problem(deed->fault.number);
 		if (after != before)
 			return play_fail(play, "%s was refused, yet the journal grew by %lld",
-			                 deed->command, (long long)(after - before));
+					 deed->command, (long long)(after - before));
 		return 0;
 	}
 	coverage_command(deed->command);
 	if (deed->is_write && !deed->is_replay && after <= before)
 		return play_fail(play, "%s was accepted, yet the journal did not grow",
-		                 deed->command);
+				 deed->command);
 	if ((!deed->is_write || deed->is_replay) && after != before)
-		return play_fail(play, "%s wrote nothing new, yet the journal grew",
-		                 deed->command);
+		return play_fail(play, "%s wrote nothing new, yet the journal grew", deed->command);
 	buf_init(&why, play->arena, 2000);
 	if (command && reply_check(command, room, deed->reply, &why))
 		return play_fail(play, "the reply does not fit its declaration: %s: %.300s",
-		                 why.bytes, deed->reply_text);
+				 why.bytes, deed->reply_text);
 	return 0;
 }
 
@@ -206,7 +203,7 @@ static const char *day_word(struct play *play, const char *text)
 {
 	static const struct {
 		const char *word;
-		int         days;
+		int days;
 	} words[] = { { "today", 0 }, { "tomorrow", 1 }, { "yesterday", -1 } };
 	char day[11], out[11];
 	int64_t more = 0;
@@ -231,10 +228,10 @@ static int64_t span_read(const char *text)
 	char *end;
 	long long n = strtoll(text, &end, 10);
 	int64_t unit = *end == 's'   ? MS_PER_SECOND
-	               : *end == 'm' ? MS_PER_MINUTE
-	               : *end == 'h' ? MS_PER_HOUR
-	               : *end == 'd' ? MS_PER_DAY
-	                             : 0;
+		       : *end == 'm' ? MS_PER_MINUTE
+		       : *end == 'h' ? MS_PER_HOUR
+		       : *end == 'd' ? MS_PER_DAY
+				     : 0;
 
 	if (end == text || !unit || end[1])
 		return -1;
@@ -262,7 +259,7 @@ static const char *at_word(struct play *play, const char *text)
 
 /* One argument as JSON, in the kind that the command declares. */
 static void value_write(struct play *play, struct buf *out, const struct field *field,
-                        const struct word *pair)
+			const struct word *pair)
 {
 	const char *text = play_fill(play, pair->value);
 	bool is_word = strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
@@ -311,12 +308,9 @@ static void note_secret(struct play *play, const struct field *field, const stru
 }
 
 static void write_args(struct play *play, const struct command *command, const struct room *room,
-                       const struct word *pairs, int n, struct deed *deed)
+		       const struct word *pairs, int n, struct deed *deed)
 {
-	const struct shape *shape = !command                ? NULL
-	                            : command->takes        ? command->takes
-	                            : command->does < DOES_OWN ? &room->shape
-	                                                       : NULL;
+	const struct shape *shape = command ? command_takes(room, command) : NULL;
 	struct buf out;
 
 	buf_init(&out, play->arena, 8 << 20);
@@ -330,6 +324,8 @@ static void write_args(struct play *play, const struct command *command, const s
 
 			if (strcmp(key, "id") == 0)
 				deed->id = value;
+			else if (strcmp(key, "key") == 0)
+				deed->key = value;
 			else if (strcmp(key, "region") == 0)
 				deed->region = value;
 			else if (strcmp(key, "lang") == 0)
@@ -340,7 +336,7 @@ static void write_args(struct play *play, const struct command *command, const s
 		}
 		if (strcmp(key, "region") == 0)
 			deed->region = play_fill(play, pairs[i].value);
-argument:
+	argument:
 		out_key(&out, key);
 		value_write(play, &out, field, &pairs[i]);
 		note_secret(play, field, &pairs[i]);
@@ -357,12 +353,19 @@ int play_do(struct play *play, const char *name, const struct word *pairs, int n
 
 	for (int i = 0; i < n; i++)
 		if (!pairs[i].op)
-			return play_fail(play, "\"%s\" is not of the form key=value", pairs[i].text);
+			return play_fail(play, "\"%s\" is not of the form key=value",
+					 pairs[i].text);
 	if (actor_now(play, &actor))
 		return -1;
 	memset(&play->last, 0, sizeof play->last);
 	play->last.command = arena_text(play->arena, name);
 	play->last.actor = actor;
+	if (command && command->does != DOES_READ && command->does != DOES_LIST) {
+		char id[37];
+
+		uuid7(id);
+		play->last.id = arena_text(play->arena, id);
+	}
 	write_args(play, command, room, pairs, n, &play->last);
 	if (deliver(play))
 		return -1;
@@ -370,6 +373,17 @@ int play_do(struct play *play, const char *name, const struct word *pairs, int n
 	if (play->last.is_write)
 		play->last_write = play->last;
 	return 0;
+}
+
+/* A reply without the mark that it was given before. */
+static const char *unmarked(struct play *play, const char *reply)
+{
+	static const char mark[] = ",\"is_replay\":true";
+	const char *at = strstr(reply, mark);
+
+	if (!at)
+		return reply;
+	return arena_print(play->arena, "%.*s%s", (int)(at - reply), reply, at + sizeof mark - 1);
 }
 
 /* The last write once more, same id, same arguments, as whoever acts now. */
@@ -390,9 +404,11 @@ static int do_again(struct play *play)
 	if (before.fault.number == 0 && !play->last.fault.number) {
 		if (!play->last.is_replay)
 			return play_fail(play, "%s was done twice", before.command);
-		if (!before.is_private && strcmp(before.reply_text, play->last.reply_text) != 0)
-			return play_fail(play, "answered again, but not the same: %.200s, was %.200s",
-			                 play->last.reply_text, before.reply_text);
+		if (!before.is_private && strcmp(unmarked(play, before.reply_text),
+						 unmarked(play, play->last.reply_text)) != 0)
+			return play_fail(play,
+					 "answered again, but not the same: %.200s, was %.200s",
+					 play->last.reply_text, before.reply_text);
 	}
 	play->last_write = play->last;
 	play->last_write.is_replay = false;
@@ -416,21 +432,21 @@ static int play_as(struct play *play, const struct word *words, int n)
 	}
 	if (n < 3)
 		return play_fail(play, "as <role> <login> in <region>, as account <login>, "
-		                       "as program, as nobody");
+				       "as program, as nobody");
 	if (strcmp(role, "account") != 0) {
 		if (n < 5 || strcmp(words[3].text, "in") != 0)
 			return play_fail(play, "as <role> <login> in <region>");
 		for (int i = 5; i + 1 < n && n_pairs < 4; i += 2)
 			pairs[n_pairs++] = (struct word){
 				.text = strcmp(words[i].text, "from") == 0    ? "from_at"
-				        : strcmp(words[i].text, "until") == 0 ? "until_at"
-				                                              : words[i].text,
+					: strcmp(words[i].text, "until") == 0 ? "until_at"
+									      : words[i].text,
 				.op = "=",
 				.value = words[i + 1].text,
 				.how = words[i + 1].how,
 			};
 		if (play_posting(play, play_fill(play, words[2].text), role,
-		                 play_fill(play, words[4].text), pairs, n_pairs))
+				 play_fill(play, words[4].text), pairs, n_pairs))
 			return -1;
 	}
 	play->as = AS_LOGIN;
@@ -465,7 +481,7 @@ static int play_tick(struct play *play, const struct word *words, int n)
 			return play_fail(play, "tick 30m, or tick to 2020-02-02T08:00");
 		stage_clock(clock_now() + span);
 	}
-	play->n_timers = engine_run_timers(play->stage->engine);
+	play->n_timers = play->tick(play);
 	if (play->n_timers < 0)
 		return play_fail(play, "the timers could not be run");
 	return 0;
@@ -505,7 +521,7 @@ static int play_keep_line(struct play *play, const struct word *words, int n)
 	}
 	if (!value)
 		return play_fail(play, "%s is not in the reply: %.300s", from,
-		                 play->last.reply_text ? play->last.reply_text : "");
+				 play->last.reply_text ? play->last.reply_text : "");
 	play_keep(play, name + 1, value);
 	return 0;
 }
@@ -517,14 +533,14 @@ static int play_line(struct play *play, const struct line *line)
 	bool is_about_refusal;
 
 	play->line = line;
-	is_about_refusal = strcmp(verb, "expect") == 0 && line->n > 1 &&
-	                   (strcmp(words[1].text, "refused") == 0 ||
-	                    strcmp(words[1].text, "ok") == 0);
+	is_about_refusal =
+		strcmp(verb, "expect") == 0 && line->n > 1 &&
+		(strcmp(words[1].text, "refused") == 0 || strcmp(words[1].text, "ok") == 0);
 	if (play->is_refusal_open && !is_about_refusal)
 		return play_fail(play, "%s before this line was refused: %d %s: %s",
-		                 play->last.command, play->last.fault.number,
-		                 play->last.fault.field ? play->last.fault.field : "",
-		                 play->last.fault.sentence);
+				 play->last.command, play->last.fault.number,
+				 play->last.fault.field ? play->last.fault.field : "",
+				 play->last.fault.sentence);
 	if (strcmp(verb, "given") == 0)
 		return play_given(play, words, line->n);
 	if (strcmp(verb, "as") == 0)
@@ -544,6 +560,11 @@ static int play_line(struct play *play, const struct line *line)
 	return play_fail(play, "\"%s\" is no verb of a scene", verb);
 }
 
+static int run_timers(struct play *play)
+{
+	return engine_run_timers(play->stage->engine);
+}
+
 int play_scene(struct play *play, const struct scene *scene)
 {
 	int64_t at;
@@ -551,6 +572,8 @@ int play_scene(struct play *play, const struct scene *scene)
 	play->scene = scene;
 	if (!play->send)
 		play->send = play_send;
+	if (!play->tick)
+		play->tick = run_timers;
 	at_read("2020-02-01T08:00", &at);
 	stage_clock(at);
 	for (const struct line *line = scene->lines; line; line = line->next)
@@ -558,8 +581,8 @@ int play_scene(struct play *play, const struct scene *scene)
 			return -1;
 	if (play->is_refusal_open)
 		return play_fail(play, "%s was refused: %d %s: %s", play->last.command,
-		                 play->last.fault.number,
-		                 play->last.fault.field ? play->last.fault.field : "",
-		                 play->last.fault.sentence);
+				 play->last.fault.number,
+				 play->last.fault.field ? play->last.fault.field : "",
+				 play->last.fault.sentence);
 	return play_end(play);
 }

@@ -10,19 +10,20 @@
 
 /* One command on its way and what came back. */
 struct deed {
-	const char         *command;
-	const char         *id; /* NULL: the engine makes one; filled in after */
-	const char         *region;
-	const char         *lang;
-	const char         *args; /* JSON object */
+	const char *command;
+	const char *id;  /* of the command; play_do makes one for a write that names none */
+	const char *key; /* of the row, where it is not the command's id; may be NULL */
+	const char *region;
+	const char *lang;
+	const char *args; /* JSON object */
 	const struct actor *actor;
 	/* afterwards */
-	bool               is_write;
-	bool               is_replay;
-	bool               is_private;
-	struct fault       fault; /* number 0: accepted */
-	int                status;
-	const char        *reply_text;
+	bool is_write;
+	bool is_replay;
+	bool is_private;
+	struct fault fault; /* number 0: accepted */
+	int status;
+	const char *reply_text;
 	const struct json *reply;
 };
 
@@ -33,38 +34,40 @@ typedef int play_send_fn(struct play *play, struct deed *deed);
 
 struct variable {
 	struct variable *next;
-	const char      *name;
-	const char      *value;
+	const char *name;
+	const char *value;
 };
 
-/* A thing made once in a scene: "account li", "posting li officer 120113", "place r1 = 120113003". */
+/* A thing made once in a scene: "account li", "posting li officer 120113", "place r1 = 120113003".
+ */
 struct made {
 	struct made *next;
-	const char  *what;
-	const char  *value;
+	const char *what;
+	const char *value;
 };
 
 struct play {
-	struct stage      *stage;
-	struct arena      *arena; /* lives as long as the performance */
+	struct stage *stage;
+	struct arena *arena; /* lives as long as the performance */
 	const struct scene *scene;
 	const struct line *line;
-	play_send_fn      *send;
-	void              *self; /* the sender's */
-	bool               is_loud;
+	play_send_fn *send;
+	int (*tick)(struct play *play); /* runs the timers that are due; how many */
+	void *self;                     /* the sender's */
+	bool is_loud;
 
 	enum { AS_NOBODY, AS_PROGRAM, AS_LOGIN } as;
-	const char      *login;
+	const char *login;
 	struct variable *variables;
-	struct made     *made;
-	struct made     *secrets; /* texts that must not stand in the journal */
-	struct deed      last;
-	bool             has_last;
-	bool             is_refusal_open; /* refused, and no expect has said so yet */
-	struct deed      last_write;
-	int              n_timers;
-	int              n_fixtures;
-	char             why[1200]; /* the line that did not hold */
+	struct made *made;
+	struct made *secrets; /* texts that must not stand in the journal */
+	struct deed last;
+	bool has_last;
+	bool is_refusal_open; /* refused, and no expect has said so yet */
+	struct deed last_write;
+	int n_timers;
+	int n_fixtures;
+	char why[1200]; /* the line that did not hold */
 };
 
 /* Play a scene on an open stage; 0, or -1 with play->why. */
@@ -94,25 +97,25 @@ const struct json *reply_find(struct play *play, const char *path);
 const char *reply_text(struct arena *arena, const struct json *value);
 /* Whether a reply fits the command's declaration; -1 with a sentence in the buffer. */
 int reply_check(const struct command *command, const struct room *room, const struct json *reply,
-                struct buf *why);
+		struct buf *why);
 
 /* Put variables into a text. */
 const char *play_fill(struct play *play, const char *text);
-void        play_keep(struct play *play, const char *name, const char *value);
+void play_keep(struct play *play, const char *name, const char *value);
 const char *play_value(struct play *play, const char *name);
 
 /* Make account and posting unless this scene made them. */
 int play_posting(struct play *play, const char *login, const char *role, const char *region,
-                 const struct word *pairs, int n_pairs);
+		 const struct word *pairs, int n_pairs);
 
 /* Things made: remember and ask. */
 const char *made_find(const struct made *list, const char *what);
-void        made_add(struct play *play, struct made **list, const char *what, const char *value);
+void made_add(struct play *play, struct made **list, const char *what, const char *value);
 
 /* Which commands were accepted and which problems came up, over all scenes. */
 void coverage_command(const char *name);
 void coverage_problem(int number);
 /* What no scene has hit and elsewhere.txt does not excuse, one per line; returns how many. */
-int  coverage_missing(struct arena *arena, const char *elsewhere, struct buf *out);
+int coverage_missing(struct arena *arena, const char *elsewhere, struct buf *out);
 
 #endif

@@ -53,7 +53,7 @@ static const struct field *find_field(const struct shape *shape, const char *nam
 }
 
 static int value_check(const struct command *command, const struct field *field,
-                       const struct json *value, struct buf *why)
+		       const struct json *value, struct buf *why)
 {
 	size_t n = strlen(command->name);
 	bool is_open = n > 5 && strcmp(command->name + n - 5, ".open") == 0;
@@ -74,18 +74,19 @@ static int value_check(const struct command *command, const struct field *field,
 /* The engine's own columns, in replies of its own lists and of writes. */
 static bool is_engine_key(const struct command *command, const char *key, bool is_row)
 {
-	static const char *const columns[] = { "id",      "seq",        "region", "made_by",
-		                               "void_at", "made_by_name", NULL };
+	static const char *const columns[] = { "id",      "seq",          "region", "made_by",
+					       "void_at", "made_by_name", NULL };
 
 	if (command->does == DOES_LIST && is_row)
 		return is_one_of(key, columns);
 	if (command->does != DOES_READ && !is_row)
-		return strcmp(key, "id") == 0 || strcmp(key, "seq") == 0;
+		return strcmp(key, "id") == 0 || strcmp(key, "seq") == 0 ||
+		       strcmp(key, "is_replay") == 0;
 	return false;
 }
 
 static int object_check(const struct command *command, const struct shape *shape,
-                        const struct json *object, bool is_row, struct buf *why)
+			const struct json *object, bool is_row, struct buf *why)
 {
 	if (object->kind != JSON_OBJECT) {
 		buf_text(why, "a row is no object");
@@ -106,17 +107,15 @@ static int object_check(const struct command *command, const struct shape *shape
 }
 
 int reply_check(const struct command *command, const struct room *room, const struct json *reply,
-                struct buf *why)
+		struct buf *why)
 {
-	const struct shape *shape = command->gives;
+	const struct shape *shape = command_gives(room, command);
 	const struct json *rows;
 
 	if (!reply || reply->kind != JSON_OBJECT) {
 		buf_text(why, "the reply is no object");
 		return -1;
 	}
-	if (!shape && command->does == DOES_LIST)
-		shape = &room->shape;
 	rows = find_field(shape, "rows") ? NULL : json_get(reply, "rows");
 	if (!rows)
 		return object_check(command, shape, reply, false, why);
@@ -129,10 +128,10 @@ int reply_check(const struct command *command, const struct room *room, const st
 			return -1;
 	for (const struct json *value = reply->first; value; value = value->next) {
 		bool is_frame = strcmp(value->key, "rows") == 0 ||
-		                (strcmp(value->key, "count") == 0 && value->kind == JSON_INT) ||
-		                (strcmp(value->key, "next") == 0 &&
-		                 (value->kind == JSON_TEXT || value->kind == JSON_NULL)) ||
-		                is_engine_key(command, value->key, false);
+				(strcmp(value->key, "count") == 0 && value->kind == JSON_INT) ||
+				(strcmp(value->key, "next") == 0 &&
+				 (value->kind == JSON_TEXT || value->kind == JSON_NULL)) ||
+				is_engine_key(command, value->key, false);
 		const struct field *field = find_field(shape, value->key);
 
 		if (!is_frame && (!field || value_check(command, field, value, why))) {

@@ -3,7 +3,6 @@
  * The migrated, empty database is made once per program as a template; every
  * stage is a copy of it. */
 #include "stage.h"
-#include "check.h"
 #include "log.h"
 #include "rooms.h"
 #include <dirent.h>
@@ -11,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char base_dir[160];    /* of this program's run */
-static char template_pg[64];  /* "" until made */
+static char base_dir[160];   /* of this program's run */
+static char template_pg[64]; /* "" until made */
 static bool has_template_sqlite;
-static int  n_stages;
-static int64_t shift_now;     /* what the clock is shifted by */
+static int n_stages;
+static int64_t shift_now; /* what the clock is shifted by */
 
 /* Test data lies in memory where the machine has a memory file system: the
  * disk's own behaviour is proved by the crash test, on a real disk. */
@@ -178,7 +177,7 @@ static int template_make(enum db_kind kind, char why[200])
 	if (kind == DB_POSTGRES) {
 		snprintf(template_pg, sizeof template_pg, "lf_template_%d", (int)getpid());
 		snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'",
-		         template_pg);
+			 template_pg);
 		if (pg_command(sql, why))
 			return -1;
 		pg_url(template_pg, made.url);
@@ -206,30 +205,44 @@ void stages_end(void)
 	has_template_sqlite = false;
 }
 
-int stage_open(struct stage *stage, enum db_kind kind, char why[200])
+/* Directory and, on PostgreSQL, a database made from another one. */
+static int stage_make(struct stage *stage, enum db_kind kind, const char *from, char why[200])
 {
-	char from[200], sql[200];
+	char sql[300];
 
 	stage->kind = kind;
+	n_stages++;
+	snprintf(stage->dir, sizeof stage->dir, "%s/%d", base_dir, n_stages);
+	mkdir(stage->dir, 0700);
+	if (kind != DB_POSTGRES)
+		return 0;
+	snprintf(stage->name, sizeof stage->name, "lf_stage_%d_%d", (int)getpid(), n_stages);
+	snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE %s ENCODING 'UTF8'", stage->name,
+		 from);
+	pg_url(stage->name, stage->url);
+	return pg_command(sql, why);
+}
+
+int stage_open(struct stage *stage, enum db_kind kind, char why[200])
+{
+	char from[200];
+
 	if (kind == DB_SQLITE ? !has_template_sqlite : !template_pg[0])
 		if (template_make(kind, why))
 			return -1;
-	n_stages++;
+	if (stage_make(stage, kind, template_pg, why))
+		return -1;
 	snprintf(from, sizeof from, "%s/template-%s", base_dir, stage_kind_name(kind));
-	snprintf(stage->dir, sizeof stage->dir, "%s/%d", base_dir, n_stages);
-	mkdir(stage->dir, 0700);
 	if (copy_dir(from, stage->dir)) {
 		snprintf(why, 200, "the template cannot be copied to %.150s", stage->dir);
 		return -1;
 	}
-	if (kind == DB_POSTGRES) {
-		snprintf(stage->name, sizeof stage->name, "lf_stage_%d_%d", (int)getpid(), n_stages);
-		snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE %s", stage->name, template_pg);
-		if (pg_command(sql, why))
-			return -1;
-		pg_url(stage->name, stage->url);
-	}
 	return engine_start(stage, why);
+}
+
+int stage_empty(struct stage *stage, enum db_kind kind, char why[200])
+{
+	return stage_make(stage, kind, "template0", why);
 }
 
 int stage_restart(struct stage *stage, char why[200])
@@ -260,12 +273,15 @@ int64_t stage_one(struct stage *stage, const char *sql, const char *types, ...)
 	struct db *db = db_pool_take(pool);
 	struct arena *arena = arena_new(1 << 20);
 	int64_t number = -1;
+	struct db_param params[DB_PARAMS_MAX];
 	struct rows *rows;
 	va_list args;
+	int n;
 
 	va_start(args, types);
-	rows = db_rows_v(db, arena, sql, types, args);
+	n = db_params(params, types, args);
 	va_end(args);
+	rows = db_rows_p(db, arena, sql, params, n);
 	if (rows_next(rows) == 1)
 		number = rows_int(rows, 0);
 	arena_free(arena);
@@ -282,11 +298,21 @@ static void take_fault(void *self, const char *sentence)
 
 int stage_check(struct stage *stage, struct buf *faults)
 {
-	int64_t n = engine_check(stage->engine, take_fault, faults);
+	char why[200];
+	int n = engine_check(stage->engine, take_fault, faults, why);
+	int64_t n_differed;
 
-	if (n < 0)
-		take_fault(faults, "the check could not run");
-	return n < 0 ? 1 : (int)n;
+	if (n < 0) {
+		take_fault(faults, why);
+		return 1;
+	}
+	n_differed = engine_recount(stage->engine, why);
+	if (n_differed != 0) {
+		buf_print(faults, "%s%lld tallies differ from a recount %s", faults->n ? "; " : "",
+			  (long long)n_differed, n_differed < 0 ? why : "");
+		n++;
+	}
+	return n;
 }
 
 struct visit {

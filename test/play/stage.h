@@ -8,11 +8,11 @@
 #include "actor.h"
 
 struct stage {
-	enum db_kind   kind;
-	char           dir[200];
-	char           url[300]; /* PostgreSQL: of the database; else "" */
-	char           name[64]; /* PostgreSQL: of the database */
-	int            n_readers; /* set before stage_open; 0: 2 */
+	enum db_kind kind;
+	char dir[200];
+	char url[300]; /* PostgreSQL: of the database; else "" */
+	char name[64]; /* PostgreSQL: of the database */
+	int n_readers; /* set before stage_open; 0: 2 */
 	struct engine *engine;
 };
 
@@ -27,6 +27,8 @@ const char *stage_kind_name(enum db_kind kind);
 
 /* Open an empty, migrated database.  0, or -1 with why[200]. */
 int stage_open(struct stage *stage, enum db_kind kind, char why[200]);
+/* Only the directory and, on PostgreSQL, a database without any table. */
+int stage_empty(struct stage *stage, enum db_kind kind, char why[200]);
 /* Close the engine and open the same data again, as after a restart. */
 int stage_restart(struct stage *stage, char why[200]);
 /* Close and throw away. */

@@ -4,10 +4,10 @@
 
 struct reader {
 	struct arena *arena;
-	const char   *path;
-	char         *at;     /* rest of the file */
-	int           number; /* of the line being read */
-	const char   *why;
+	const char *path;
+	char *at;   /* rest of the file */
+	int number; /* of the line being read */
+	const char *why;
 };
 
 static int fail(struct reader *r, const char *what)

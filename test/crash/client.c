@@ -1,0 +1,131 @@
+/* A plain HTTP/1.1 client; see client.h. */
+#include "client.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void client_init(struct client *client, int port, const char *token)
+{
+	memset(client, 0, sizeof *client);
+	client->fd = -1;
+	client->port = port;
+	snprintf(client->token, sizeof client->token, "%s", token ? token : "");
+}
+
+void client_close(struct client *client)
+{
+	if (client->fd >= 0)
+		close(client->fd);
+	client->fd = -1;
+}
+
+static int client_connect(struct client *client)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_port = htons((uint16_t)client->port),
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int one = 1;
+
+	if (client->fd >= 0)
+		return 0;
+	client->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (client->fd < 0)
+		return -1;
+	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	if (connect(client->fd, (struct sockaddr *)&to, sizeof to)) {
+		client_close(client);
+		return -1;
+	}
+	return 0;
+}
+
+static int send_all(struct client *client, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t sent = send(client->fd, bytes, n, MSG_NOSIGNAL);
+
+		if (sent <= 0)
+			return -1;
+		bytes += sent;
+		n -= (size_t)sent;
+	}
+	return 0;
+}
+
+/* Bytes of the body announced, -1 when there is no such header. */
+static long content_length(const char *head)
+{
+	const char *found = strcasestr(head, "\r\ncontent-length:");
+
+	return found ? strtol(found + 17, NULL, 10) : -1;
+}
+
+/* Read one answer into client->answer (the body only). */
+static int read_answer(struct client *client, int ms)
+{
+	size_t n = 0;
+
+	for (;;) {
+		struct pollfd ready = { .fd = client->fd, .events = POLLIN };
+		char *end;
+		ssize_t got;
+
+		if (n >= sizeof client->answer - 1 || poll(&ready, 1, ms) <= 0)
+			return -1;
+		got = recv(client->fd, client->answer + n, sizeof client->answer - 1 - n, 0);
+		if (got <= 0)
+			return -1;
+		n += (size_t)got;
+		client->answer[n] = '\0';
+		end = strstr(client->answer, "\r\n\r\n");
+		if (end) {
+			size_t head = (size_t)(end - client->answer) + 4;
+			long body = content_length(client->answer);
+
+			if (body < 0 || n < head + (size_t)body)
+				continue;
+			client->status = atoi(client->answer + 9);
+			if (strcasestr(client->answer, "\r\nconnection: close"))
+				client_close(client);
+			memmove(client->answer, client->answer + head, (size_t)body + 1);
+			client->answer[body] = '\0';
+			return 0;
+		}
+	}
+}
+
+static int exchange(struct client *client, const char *head, const char *body, int ms)
+{
+	if (client_connect(client))
+		return -1;
+	if (send_all(client, head, strlen(head)) || send_all(client, body, strlen(body)) ||
+	    read_answer(client, ms)) {
+		client_close(client);
+		return -1;
+	}
+	return 0;
+}
+
+int client_post(struct client *client, const char *command, const char *body, int ms)
+{
+	char head[600];
+
+	snprintf(head, sizeof head,
+		 "POST /api/%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
+		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+		 command, client->port, client->token, strlen(body));
+	return exchange(client, head, body, ms);
+}
+
+int client_get(struct client *client, const char *path, int ms)
+{
+	char head[600];
+
+	snprintf(head, sizeof head,
+		 "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n", path,
+		 client->port, client->token);
+	return exchange(client, head, "", ms);
+}

@@ -1,0 +1,24 @@
+/* A plain HTTP/1.1 client over one kept connection, for tests that kill the server.
+ *
+ * Rule: 0 is returned only when the whole answer has arrived. */
+#ifndef CLIENT_H
+#define CLIENT_H
+
+#include "base.h"
+
+struct client {
+	int fd; /* -1: not connected */
+	int port;
+	char token[200]; /* bearer token, or "" */
+	char answer[65536];
+	int status;
+};
+
+void client_init(struct client *client, int port, const char *token);
+void client_close(struct client *client);
+/* POST a JSON body to /api/<command>, at most `ms` until the answer; 0 with
+ * status and answer set, or -1 when the connection broke (nobody knows). */
+int client_post(struct client *client, const char *command, const char *body, int ms);
+int client_get(struct client *client, const char *path, int ms);
+
+#endif

@@ -1,0 +1,290 @@
+/* torture: every scene again, while the machine fails under it.
+ *
+ * For every command of a scene, the nth allocation, then the nth SQL step, is
+ * made to fail for n = 1, 2, 3 … until the command gets through.  Rule: each
+ * try ends in a clean refusal that keeps nothing, or in the right answer; then
+ * the scene goes on, and everything it expects must still hold.
+ *
+ *   build/torture [--stride N] [--pg] [--verbose] [FILE …]
+ *
+ * With a stride, each command is struck at every Nth place only, at another
+ * offset for each command. */
+#include "play/play.h"
+#include <glob.h>
+
+enum strike { STRIKE_ALLOCATION, STRIKE_STEP, N_STRIKES };
+static const char *const strike_names[] = { "allocation", "sql step" };
+
+struct torture {
+	enum strike strike;
+	int stride;
+	int64_t n_deeds;   /* commands struck */
+	int64_t n_strikes; /* tries that were struck */
+};
+
+#define TRIES_MAX 20000 /* a command that never gets through is a fault */
+
+static void arm_allocation(void *self, struct db *db)
+{
+	(void)db;
+	arena_fail_at(*(int64_t *)self);
+}
+
+static void arm_step(void *self, struct db *db)
+{
+	db_fail_at(db, *(int64_t *)self);
+}
+
+/* Let the nth step of the thread and connection that will do the work fail; 0: none. */
+static void arm(struct play *play, const struct torture *torture, bool is_write, int64_t nth)
+{
+	struct db_pool *pool = engine_pool(play->stage->engine);
+
+	if (is_write) {
+		stage_in_writer(play->stage,
+				torture->strike == STRIKE_ALLOCATION ? arm_allocation : arm_step,
+				&nth);
+	} else if (torture->strike == STRIKE_STEP) {
+		struct db *db = db_pool_take(pool); /* the only one: n_readers is 1 */
+
+		db_fail_at(db, nth);
+		db_pool_give(pool, db);
+	}
+}
+
+/* Whether a refusal is one that a failing machine may give. */
+static bool is_machine(const struct fault *fault)
+{
+	return fault->number == 4014 || fault->number == 5001 || fault->number == 5031;
+}
+
+static int64_t journal_rows(struct play *play)
+{
+	return stage_one(play->stage, "SELECT count(*) FROM journal", "");
+}
+
+/* One try of a deed with the nth place failing; *left is what remained of the
+ * count, above 0 when the strike was not reached (allocations of reads only). */
+static int try_once(struct play *play, struct torture *torture, struct deed *deed, bool is_write,
+		    int64_t nth, int64_t *left)
+{
+	struct arena *arena = arena_new(256 << 20);
+	bool is_here = torture->strike == STRIKE_ALLOCATION && !is_write;
+	int outcome;
+
+	arm(play, torture, is_write, nth);
+	if (is_here)
+		arena_fail_at(nth);
+	outcome = play_deliver(play->stage, arena, deed);
+	*left = is_here ? arena_fail_at(0) : 0;
+	arm(play, torture, is_write, 0);
+	torture->n_strikes++;
+	deed->reply_text = arena_text(play->arena, deed->reply_text);
+	deed->fault.field = arena_text(play->arena, deed->fault.field);
+	deed->fault.sentence = arena_text(play->arena, deed->fault.sentence);
+	if (outcome == 0) {
+		const char *why;
+
+		deed->reply =
+			json_read(play->arena, deed->reply_text, strlen(deed->reply_text), &why);
+	}
+	arena_free(arena);
+	if (outcome)
+		return play_fail(play, "%s, %s %lld failing: the answer is not JSON: %.200s",
+				 deed->command, strike_names[torture->strike], (long long)nth,
+				 deed->reply_text);
+	return 0;
+}
+
+/* Reads: the right answer is known from an untroubled run. */
+static int torture_read(struct play *play, struct torture *torture, struct deed *deed)
+{
+	struct deed right = *deed;
+	int n_right = 0;
+
+	if (play_send(play, &right))
+		return -1;
+	for (int64_t nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX;
+	     nth += torture->stride) {
+		struct deed tried = *deed;
+		int64_t left;
+
+		if (try_once(play, torture, &tried, false, nth, &left))
+			return -1;
+		if (!is_machine(&tried.fault) && strcmp(tried.reply_text, right.reply_text) != 0)
+			return play_fail(play, "%s, %s %lld failing, gave a wrong answer: %.300s",
+					 deed->command, strike_names[torture->strike],
+					 (long long)nth, tried.reply_text);
+		/* A SQL strike does not say whether it was reached: three right answers do. */
+		n_right = is_machine(&tried.fault) ? 0 : n_right + 1;
+		if (torture->strike == STRIKE_ALLOCATION ? left > 0 : n_right == 3)
+			break;
+	}
+	*deed = right;
+	return 0;
+}
+
+/* Preparing a command in the sender's thread changes nothing, however it fails. */
+static int torture_prepare(struct play *play, struct torture *torture, struct deed *deed)
+{
+	if (torture->strike != STRIKE_ALLOCATION)
+		return 0;
+	for (int64_t nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX;
+	     nth += torture->stride) {
+		struct arena *arena = arena_new(256 << 20);
+		struct call *call = arena_alloc(arena, sizeof *call);
+		struct envelope envelope = { .command = deed->command,
+					     .id = deed->id,
+					     .key = deed->key,
+					     .region = deed->region,
+					     .lang = deed->lang };
+		const char *why;
+		const struct json *args = json_read(arena, deed->args, strlen(deed->args), &why);
+		int64_t left;
+
+		arena_fail_at(nth);
+		call_prepare(play->stage->engine, arena, deed->actor, &envelope, args, call);
+		left = arena_fail_at(0);
+		arena_free(arena);
+		torture->n_strikes++;
+		if (left > 0)
+			break;
+	}
+	return 0;
+}
+
+static int torture_write(struct play *play, struct torture *torture, struct deed *deed)
+{
+	int64_t before = journal_rows(play);
+
+	if (torture_prepare(play, torture, deed))
+		return -1;
+	for (int64_t nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX;
+	     nth += torture->stride) {
+		struct deed tried = *deed;
+		int64_t left, after;
+
+		if (try_once(play, torture, &tried, true, nth, &left))
+			return -1;
+		if (!is_machine(&tried.fault)) {
+			*deed = tried;
+			return 0;
+		}
+		after = journal_rows(play);
+		if (after != before)
+			return play_fail(play, "%s, %s %lld failing, was refused (%d), yet kept",
+					 deed->command, strike_names[torture->strike],
+					 (long long)nth, tried.fault.number);
+	}
+	return play_fail(play, "%s never gets through", deed->command);
+}
+
+static int torture_send(struct play *play, struct deed *deed)
+{
+	struct torture *torture = play->self;
+	const struct command *command = command_find(deed->command, NULL);
+
+	torture->n_deeds++;
+	if (!command)
+		return play_send(play, deed);
+	if (command->does == DOES_READ || command->does == DOES_LIST)
+		return torture_read(play, torture, deed);
+	return torture_write(play, torture, deed);
+}
+
+/* Timers: struck once, then the clock tries again a moment later. */
+static int torture_tick(struct play *play)
+{
+	struct torture *torture = play->self;
+	int n_run;
+
+	arm(play, torture, true, 3 + torture->n_deeds % 40);
+	n_run = engine_run_timers(play->stage->engine);
+	arm(play, torture, true, 0);
+	stage_clock(clock_now() + 2 * MS_PER_SECOND);
+	return n_run + engine_run_timers(play->stage->engine);
+}
+
+static int n_passed, n_failed;
+
+static void torture_scene(const struct scene *scene, enum db_kind kind, struct torture *torture)
+{
+	struct stage stage = { .n_readers = 1 };
+	struct play play = {
+		.stage = &stage, .send = torture_send, .tick = torture_tick, .self = torture
+	};
+	int64_t began = clock_ticks(), strikes = torture->n_strikes;
+	char why[200];
+	int outcome = -1;
+
+	play.arena = arena_new((size_t)4 << 30);
+	if (stage_open(&stage, kind, why))
+		snprintf(play.why, sizeof play.why, "the stage does not open: %s", why);
+	else
+		outcome = play_scene(&play, scene);
+	stage_close(&stage);
+	printf("%s %s %s:%d %s: %s, %lld strikes (%lld ms)\n", outcome ? "FAIL" : "ok  ",
+	       stage_kind_name(kind), scene->file, scene->number, scene->title,
+	       strike_names[torture->strike], (long long)(torture->n_strikes - strikes),
+	       (long long)(clock_ticks() - began));
+	if (outcome)
+		printf("     %s\n", play.why);
+	fflush(stdout);
+	n_passed += !outcome;
+	n_failed += !!outcome;
+	arena_free(play.arena);
+}
+
+static void torture_file(const char *path, enum db_kind kind, int stride)
+{
+	struct arena *arena = arena_new(64 << 20);
+	const char *why = NULL;
+	struct scene *scenes = scenes_read(arena, path, &why);
+
+	if (!scenes) {
+		printf("FAIL %s\n", why);
+		n_failed++;
+	}
+	for (const struct scene *scene = scenes; scene; scene = scene->next) {
+		for (int strike = 0; strike < N_STRIKES; strike++) {
+			struct torture torture = { .strike = (enum strike)strike,
+						   .stride = stride };
+
+			torture_scene(scene, kind, &torture);
+		}
+	}
+	arena_free(arena);
+}
+
+int main(int argc, char **argv)
+{
+	enum db_kind kind = DB_SQLITE;
+	int stride = 1, n_files = 0;
+	char why[200];
+
+	if (stages_start(why)) {
+		printf("FAIL %s\ntorture: 0 passed, 1 failed\n", why);
+		return 1;
+	}
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--stride") == 0 && i + 1 < argc) {
+			stride = atoi(argv[++i]);
+		} else if (strcmp(argv[i], "--pg") == 0) {
+			kind = DB_POSTGRES;
+		} else {
+			torture_file(argv[i], kind, stride < 1 ? 1 : stride);
+			n_files++;
+		}
+	}
+	if (n_files == 0) {
+		glob_t found;
+
+		if (glob("test/scenes/*.scene", 0, NULL, &found) == 0)
+			for (size_t i = 0; i < found.gl_pathc; i++)
+				torture_file(found.gl_pathv[i], kind, stride < 1 ? 1 : stride);
+		globfree(&found);
+	}
+	stages_end();
+	printf("torture: %d passed, %d failed\n", n_passed, n_failed);
+	return n_failed > 0;
+}
