@@ -1,0 +1,539 @@
+/* Sheets into commands; see import.h.
+ *
+ * Some hundred rows are on their way at once, each in an arena of its own, so
+ * that the writer always has a batch to commit; answers are taken in the order
+ * of the rows.
+ * Rule: memory does not grow with the sheet. */
+#include "import.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "sheet_map.h"
+
+#define N_SLOTS       512
+#define N_COLUMNS_MAX 256
+#define ROW_BYTES     ((size_t)4 << 20)
+#define REFRESH_MS    2000
+
+enum slot_state { SLOT_FREE, SLOT_SENT, SLOT_DONE };
+
+/* One row on its way. */
+struct slot {
+	struct import *import;
+	struct arena *arena;
+	struct call call;
+	enum slot_state state;
+	int64_t line;
+	const char **cells; /* as read, for the sheet of refused rows */
+	int n_cells;
+};
+
+struct import {
+	const struct import_plan *plan;
+	const struct sheet_of *of;
+	const char *command;
+	const struct shape *shape;
+	struct import_figures *figures;
+	struct fault *fault;
+	struct arena *arena;
+	struct arena *actor_arenas[2]; /* the actor in use and the one before */
+	int i_actor;
+	struct actor fresh;
+	const struct actor *actor;
+	struct sheet_in *in;
+	struct sheet_out *refused;
+	struct column columns[N_COLUMNS_MAX];
+	const char **header;
+	int n_columns;
+	struct slot *slots;
+	int64_t n_sent, n_taken; /* rows put into slots, rows answered for */
+	int64_t refreshed_at, told_at;
+	bool is_stopped;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+};
+
+static int stop(struct import *import, int number, const char *sentence)
+{
+	struct fault *fault = import->fault;
+
+	if (!fault->number) {
+		snprintf(import->figures->why, sizeof(import->figures->why), "%s",
+			 say(import->plan->lang, sentence));
+		fault->number = number;
+		fault->sentence = import->figures->why;
+	}
+	import->is_stopped = true;
+	return -1;
+}
+
+/* Refused rows. */
+
+static enum sheet_kind kind_of_file(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char mark[2] = { 0 };
+	size_t n = file ? fread(mark, 1, 2, file) : 0;
+
+	if (file)
+		fclose(file);
+	return n == 2 && mark[0] == 'P' && mark[1] == 'K' ? SHEET_XLSX : SHEET_CSV;
+}
+
+static enum sheet_kind kind_of_errors(const struct import_plan *plan)
+{
+	const char *dot = strrchr(plan->errors_path, '.');
+
+	if (dot && strcasecmp(dot, ".csv") == 0)
+		return SHEET_CSV;
+	if (dot && strcasecmp(dot, ".xlsx") == 0)
+		return SHEET_XLSX;
+	return kind_of_file(plan->path);
+}
+
+static void write_refused(struct import *import, const struct slot *slot, const char *reason)
+{
+	const struct import_plan *plan = import->plan;
+	const char *cells[N_COLUMNS_MAX + 1];
+	int n = import->n_columns;
+
+	if (!plan->errors_path)
+		return;
+	if (!import->refused) {
+		import->refused = sheet_make(plan->errors_path, kind_of_errors(plan));
+		if (!import->refused) {
+			stop(import, 4957, "the sheet of refused rows cannot be written there");
+			return;
+		}
+		memcpy(cells, import->header, sizeof(*cells) * (size_t)n);
+		cells[n] = say(plan->lang, "Reason");
+		sheet_row(import->refused, cells, n + 1);
+	}
+	for (int i = 0; i < n; i++)
+		cells[i] = i < slot->n_cells ? slot->cells[i] : "";
+	cells[n] = reason;
+	sheet_row(import->refused, cells, n + 1);
+}
+
+static void note_error(struct import *import, const struct slot *slot, const struct fault *fault)
+{
+	struct import_figures *figures = import->figures;
+	int n = figures->n_errors;
+
+	if (n == N_FIRST_ERRORS)
+		return;
+	figures->errors[n].line = slot->line;
+	snprintf(figures->errors[n].field, sizeof(figures->errors[n].field), "%s",
+		 fault->field ? fault->field : "");
+	snprintf(figures->errors[n].sentence, sizeof(figures->errors[n].sentence), "%s",
+		 fault->sentence);
+	figures->n_errors = n + 1;
+}
+
+/* "phone: this is not a telephone number" with the label in the reader's language. */
+static const char *reason_of(struct import *import, const struct slot *slot,
+			     const struct fault *fault)
+{
+	const struct field *field =
+		fault->field ? shape_field(import->shape, fault->field) : NULL;
+
+	if (!fault->field)
+		return fault->sentence;
+	return arena_print(slot->arena, "%s: %s",
+			   field ? say(import->plan->lang, field->label) : fault->field,
+			   fault->sentence);
+}
+
+/* Answers. */
+
+static bool reply_says(const struct call *call, const char *outcome)
+{
+	const struct buf *reply = &call->rq.reply;
+	char wanted[40];
+
+	snprintf(wanted, sizeof(wanted), "\"outcome\":\"%s\"", outcome);
+	return reply->n && memmem(reply->bytes, reply->n, wanted, strlen(wanted));
+}
+
+/* Count one row's answer; the machine's own failures end the import. */
+static void take_answer(struct import *import, struct slot *slot)
+{
+	struct import_figures *figures = import->figures;
+	const struct call *call = &slot->call;
+	const struct fault *fault = &call->rq.fault;
+
+	figures->read++;
+	if (fault->number >= 5000)
+		stop(import, fault->number, fault->sentence);
+	if (fault->number) {
+		figures->refused++;
+		note_error(import, slot, fault);
+		write_refused(import, slot, reason_of(import, slot, fault));
+	} else if (call->is_replay || reply_says(call, "same")) {
+		figures->same++;
+	} else if (reply_says(call, "changed")) {
+		figures->changed++;
+	} else {
+		figures->added++;
+	}
+}
+
+/* Wait for the oldest row on its way and count it. */
+static void take_oldest(struct import *import)
+{
+	struct slot *slot = &import->slots[import->n_taken % N_SLOTS];
+
+	pthread_mutex_lock(&import->lock);
+	while (slot->state == SLOT_SENT)
+		pthread_cond_wait(&import->wake, &import->lock);
+	pthread_mutex_unlock(&import->lock);
+	take_answer(import, slot);
+	slot->state = SLOT_FREE;
+	arena_reset(slot->arena);
+	import->n_taken++;
+}
+
+static void take_all(struct import *import)
+{
+	while (import->n_taken < import->n_sent)
+		take_oldest(import);
+}
+
+static void answered(struct call *call)
+{
+	struct slot *slot = call->owner;
+	struct import *import = slot->import;
+
+	pthread_mutex_lock(&import->lock);
+	slot->state = SLOT_DONE;
+	pthread_cond_signal(&import->wake);
+	pthread_mutex_unlock(&import->lock);
+}
+
+/* Rows. */
+
+static int refuse_row(struct import *import, struct slot *slot, int number, const char *field,
+		      const char *sentence)
+{
+	slot->call.rq.fault = (struct fault){
+		.lang = import->plan->lang,
+		.number = number,
+		.field = field,
+		.sentence = say(import->plan->lang, sentence),
+	};
+	return -1;
+}
+
+/* Our own sheets guard a cell that a spreadsheet would run with an apostrophe. */
+static const char *unguard(const char *text)
+{
+	return text[0] == '\'' && text[1] && strchr("=+-@\t\r", text[1]) ? text + 1 : text;
+}
+
+static int read_row(struct import *import, struct slot *slot, const struct cell *cells,
+		    struct envelope *envelope, void *record)
+{
+	struct fault *fault = &slot->call.rq.fault;
+
+	for (int i = 0; i < slot->n_cells && i < import->n_columns; i++) {
+		const struct column *column = &import->columns[i];
+		const char *text = unguard(slot->cells[i]);
+
+		if (column->to == TO_NOWHERE)
+			continue;
+		if (cells[i].is_formula)
+			return refuse_row(import, slot, 4953, import->header[i],
+					  "a formula is not taken: write the value itself");
+		if (column->to == TO_FIELD &&
+		    record_set_text(slot->arena, column->field, text, record, fault))
+			return -1;
+		text = text_trim(slot->arena, text);
+		if (column->to == TO_KEY && *text)
+			envelope->key = text;
+		if (column->to == TO_REGION && *text)
+			envelope->region = text;
+	}
+	return 0;
+}
+
+static void send_row(struct import *import, struct slot *slot)
+{
+	while (call_send(import->plan->engine, &slot->call)) {
+		/* Others fill the queue: wait for our oldest, or a moment. */
+		slot->call.rq.fault.number = 0;
+		slot->call.http_status = 200;
+		if (import->n_taken < import->n_sent)
+			take_oldest(import);
+		else
+			usleep(1000);
+	}
+}
+
+static void keep_cells(struct slot *slot, const struct cell *cells, int n_cells)
+{
+	slot->n_cells = n_cells;
+	slot->cells = arena_alloc(slot->arena, sizeof(*slot->cells) * (size_t)n_cells);
+	for (int i = 0; i < n_cells; i++)
+		slot->cells[i] = arena_text(slot->arena, cells[i].text);
+}
+
+/* Put a row into the next slot and send it on its way. */
+static void start_row(struct import *import, const struct cell *cells, int n_cells, int64_t line)
+{
+	struct slot *slot = &import->slots[import->n_sent % N_SLOTS];
+	struct envelope envelope = { .command = import->command, .lang = import->plan->lang };
+	void *record;
+
+	if (import->n_sent - import->n_taken == N_SLOTS)
+		take_oldest(import);
+	memset(&slot->call, 0, sizeof(slot->call));
+	slot->call.rq.fault.lang = import->plan->lang;
+	slot->line = line;
+	slot->state = SLOT_DONE;
+	keep_cells(slot, cells, n_cells);
+	record = record_new(slot->arena, import->shape);
+	if (read_row(import, slot, cells, &envelope, record) == 0 &&
+	    call_prepare_record(import->plan->engine, slot->arena, import->actor, &envelope, record,
+				&slot->call) == 0) {
+		slot->call.is_dry = import->plan->is_dry && !import->plan->edition;
+		slot->call.owner = slot;
+		slot->call.answered = answered;
+		slot->state = SLOT_SENT;
+		send_row(import, slot);
+	}
+	import->n_sent++;
+}
+
+/* Whether session and postings still stand, every two seconds. */
+static int refresh_actor(struct import *import, int64_t now)
+{
+	const struct import_plan *plan = import->plan;
+	struct session session;
+
+	if (!plan->token || now - import->refreshed_at < REFRESH_MS)
+		return 0;
+	take_all(import); /* nobody holds the actor before the last any more */
+	import->refreshed_at = now;
+	import->i_actor ^= 1;
+	arena_reset(import->actor_arenas[import->i_actor]);
+	if (actor_from_token(plan->engine, import->actor_arenas[import->i_actor], plan->token,
+			     clock_now(), &import->fresh, &session))
+		return stop(import, 4101, "the session ended: sign in and send the sheet again");
+	import->actor = &import->fresh;
+	return 0;
+}
+
+static void tell(struct import *import, int64_t now)
+{
+	int64_t done = 0, all = 0;
+
+	if (now - import->told_at < 200)
+		return;
+	import->told_at = now;
+	sheet_progress(import->in, &done, &all);
+	import->figures->done_bytes = done;
+	import->figures->all_bytes = all;
+	if (import->plan->progress)
+		import->plan->progress(import->plan->self, import->figures);
+}
+
+static bool is_blank(const struct cell *cells, int n_cells)
+{
+	for (int i = 0; i < n_cells; i++)
+		if (cells[i].text[strspn(cells[i].text, " \t")] || cells[i].is_formula)
+			return false;
+	return true;
+}
+
+static int read_rows(struct import *import)
+{
+	struct cell *cells;
+	int n_cells, more;
+	int64_t line;
+	bool is_second = true;
+
+	while (!import->is_stopped &&
+	       (more = sheet_next(import->in, &cells, &n_cells, &line)) == 1) {
+		int64_t now = clock_ticks();
+		bool is_explanation = is_second && n_cells && sheet_is_explanation(cells[0].text);
+
+		is_second = false;
+		if (is_explanation || is_blank(cells, n_cells))
+			continue;
+		if (import->plan->is_cancelled && *import->plan->is_cancelled)
+			stop(import, 4955, "the import was stopped; the rows before are kept");
+		else if (refresh_actor(import, now) == 0)
+			start_row(import, cells, n_cells > N_COLUMNS_MAX ? N_COLUMNS_MAX : n_cells,
+				  line);
+		tell(import, now);
+	}
+	take_all(import);
+	if (!import->is_stopped && more < 0)
+		return stop(import, 4951, sheet_why(import->in));
+	return import->is_stopped ? -1 : 0;
+}
+
+static int read_header(struct import *import)
+{
+	struct cell *cells;
+	int64_t line;
+
+	do {
+		if (sheet_next(import->in, &cells, &import->n_columns, &line) != 1)
+			return stop(import, 4951, "the sheet is empty");
+	} while (is_blank(cells, import->n_columns));
+	if (import->n_columns > N_COLUMNS_MAX)
+		return stop(import, 4951, "the sheet has too many columns");
+	import->header = arena_alloc(import->arena,
+				     sizeof(*import->header) * (size_t)import->n_columns);
+	for (int i = 0; i < import->n_columns; i++)
+		import->header[i] = arena_text(import->arena, cells[i].text);
+	if (sheet_match(import->arena, import->of, cells, import->n_columns, import->columns,
+			import->fault)) {
+		import->is_stopped = true;
+		return -1;
+	}
+	return 0;
+}
+
+/* Editions: the rows are staged; one command compares and applies them. */
+
+static void take_counts(struct import *import, const struct call *call)
+{
+	struct import_figures *figures = import->figures;
+	const char *why;
+	const struct json *reply =
+		json_read(import->arena, call->rq.reply.bytes, call->rq.reply.n, &why);
+	const struct {
+		const char *name;
+		_Atomic int64_t *to;
+	} counts[] = {
+		{ "added", &figures->added },	  { "changed", &figures->changed },
+		{ "same", &figures->same },	  { "removed", &figures->removed },
+		{ "moved", &figures->moved },	  { "recoded", &figures->recoded },
+	};
+
+	for (size_t i = 0; reply && i < COUNT_OF(counts); i++) {
+		int64_t n = json_int(reply, counts[i].name);
+
+		*counts[i].to = n == NOT_GIVEN ? 0 : n;
+	}
+}
+
+static int one_command(struct import *import, const char *command, bool is_dry, struct call **out)
+{
+	const struct import_plan *plan = import->plan;
+	struct envelope envelope = { .command = command, .lang = plan->lang };
+	struct call *call = arena_alloc(import->arena, sizeof(*call));
+	struct buf args;
+	const char *why;
+
+	buf_init(&args, import->arena, 256);
+	out_object(&args);
+	if (out) {
+		out_key(&args, "edition");
+		out_text(&args, plan->edition);
+	}
+	out_end_object(&args);
+	if (call_prepare(plan->engine, import->arena, import->actor, &envelope,
+			 json_read(import->arena, args.bytes, args.n, &why), call) == 0) {
+		call->is_dry = is_dry;
+		call_do(plan->engine, call);
+	}
+	if (call->rq.fault.number) {
+		import->fault->field = call->rq.fault.field;
+		return stop(import, call->rq.fault.number, call->rq.fault.sentence);
+	}
+	if (out)
+		*out = call;
+	return 0;
+}
+
+static int apply_edition(struct import *import)
+{
+	struct call *call = NULL;
+
+	/* An edition with holes would take the regions in the holes away. */
+	if (import->figures->refused)
+		return 0;
+	if (one_command(import, "region.edition", import->plan->is_dry, &call))
+		return -1;
+	take_counts(import, call);
+	return 0;
+}
+
+static int run(struct import *import)
+{
+	const struct import_plan *plan = import->plan;
+	const char *why = "the file cannot be read";
+
+	import->of = sheet_of_kind(plan->kind);
+	import->shape = import->of ? sheet_shape(import->of) : NULL;
+	if (!import->shape)
+		return stop(import, 4950, "there is no sheet of that kind");
+	if (plan->edition && (strcmp(plan->kind, "region") != 0 || !day_is_valid(plan->edition)))
+		return stop(import, 4956, "an edition is a day, and only regions have one");
+	import->command = plan->edition ? "region.stage" : import->of->add;
+	import->in = sheet_open(import->arena, plan->path, &why);
+	if (!import->in)
+		return stop(import, 4951, why);
+	if (read_header(import) || read_rows(import))
+		return -1;
+	return plan->edition ? apply_edition(import) : 0;
+}
+
+int import_run(const struct import_plan *plan, struct import_figures *figures, struct fault *fault)
+{
+	struct import *import = calloc(1, sizeof(*import));
+	int outcome;
+
+	if (!import)
+		abort();
+	import->plan = plan;
+	import->figures = figures;
+	import->fault = fault;
+	import->actor = plan->actor;
+	import->arena = arena_new((size_t)16 << 20);
+	import->actor_arenas[0] = arena_new((size_t)1 << 20);
+	import->actor_arenas[1] = arena_new((size_t)1 << 20);
+	import->refreshed_at = clock_ticks();
+	import->slots = calloc(N_SLOTS, sizeof(*import->slots));
+	if (!import->slots)
+		abort();
+	for (int i = 0; i < N_SLOTS; i++) {
+		import->slots[i].import = import;
+		import->slots[i].arena = arena_new(ROW_BYTES);
+	}
+	pthread_mutex_init(&import->lock, NULL);
+	pthread_cond_init(&import->wake, NULL);
+	fault->lang = plan->lang;
+	if (plan->errors_path)
+		unlink(plan->errors_path); /* of a run before */
+	outcome = run(import);
+	if (import->refused && sheet_finish(import->refused))
+		outcome = stop(import, 4957, "the sheet of refused rows cannot be written there");
+	sheet_close(import->in);
+	for (int i = 0; i < N_SLOTS; i++)
+		arena_free(import->slots[i].arena);
+	pthread_cond_destroy(&import->wake);
+	pthread_mutex_destroy(&import->lock);
+	free(import->slots);
+	arena_free(import->actor_arenas[0]);
+	arena_free(import->actor_arenas[1]);
+	arena_free(import->arena);
+	free(import);
+	return outcome;
+}
+
+void import_write(struct buf *out, const struct import_figures *figures, bool is_edition)
+{
+	buf_print(out, "\"read\":%lld,\"added\":%lld,\"changed\":%lld,\"same\":%lld",
+		  (long long)figures->read, (long long)figures->added, (long long)figures->changed,
+		  (long long)figures->same);
+	if (is_edition)
+		buf_print(out, ",\"removed\":%lld,\"moved\":%lld,\"recoded\":%lld",
+			  (long long)figures->removed, (long long)figures->moved,
+			  (long long)figures->recoded);
+	buf_print(out, ",\"refused\":%lld", (long long)figures->refused);
+}

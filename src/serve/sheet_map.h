@@ -1,0 +1,42 @@
+/* Between the columns of a sheet and the fields of a command: header names in
+ * three forms, the explanation row, and the kinds that can be imported. */
+#ifndef SHEET_MAP_H
+#define SHEET_MAP_H
+
+#include "engine.h"
+#include "sheet.h"
+
+/* A kind of thing that has a sheet. */
+struct sheet_of {
+	const char *kind;    /* "household" */
+	const char *add;     /* command a row becomes */
+	const char *list;    /* command an export pages through */
+	const char *key;     /* column with the row's own id; NULL: the fields say */
+};
+const struct sheet_of *sheet_of_kind(const char *kind);
+
+enum { TO_NOWHERE, TO_FIELD, TO_KEY, TO_REGION };
+
+/* Where a column goes. */
+struct column {
+	int to;
+	const struct field *field;
+};
+
+/* Fields a sheet of this kind has: what the command takes. */
+const struct shape *sheet_shape(const struct sheet_of *of);
+
+/* Match the header's cells by name, English label, its translations or a usual
+ * Chinese heading.  Returns 0, or -1 with a fault when a needed column is absent
+ * or one is there twice.  Columns that mean nothing here go nowhere. */
+int sheet_match(struct arena *arena, const struct sheet_of *of, const struct cell *cells,
+                int n_cells, struct column *columns, struct fault *fault);
+
+/* What to write into a field, for the second row of templates and exports. */
+const char *sheet_explain(struct arena *arena, const struct field *field, const char *lang,
+                          bool is_first);
+
+/* Whether a second row explains instead of carrying data. */
+bool sheet_is_explanation(const char *first_cell);
+
+#endif
