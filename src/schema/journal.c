@@ -122,7 +122,7 @@ static void replay(struct call *call, int64_t seq, int64_t body, const char *rep
 static int find_some(struct engine *engine, struct db *db, struct call **calls, int n)
 {
 	static const char sql[] =
-		"SELECT id, seq, body, reply FROM journal WHERE id IN ($1,$2,$3,$4,$5,$6,$7,$8,$9,"
+		"SELECT id, seq, body, reply FROM journal WHERE id IS NOT NULL AND id IN ($1,$2,$3,$4,$5,$6,$7,$8,$9,"
 		"$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,"
 		"$30,$31,$32)";
 	struct db_param params[N_AT_ONCE];

@@ -474,10 +474,14 @@ static void ignore_notice(void *nothing, const char *message)
 	(void)message;
 }
 
-static const char for_writers[] = "SET client_min_messages = warning; SET synchronous_commit = on; "
-				  "SET jit = off;" WRITER_TIMEOUTS;
+/* Prepared plans are made while tables are still empty and kept: without an index
+ * in sight PostgreSQL would go on reading whole tables as they grow. */
+#define STEADY_PLANS "SET client_min_messages = warning; SET jit = off; SET enable_seqscan = off; "
+
+static const char for_writers[] =
+	STEADY_PLANS "SET synchronous_commit = on; " WRITER_TIMEOUTS;
 static const char for_readers[] =
-	"SET client_min_messages = warning; SET jit = off; SET statement_timeout = '300s';"
+	STEADY_PLANS "SET statement_timeout = '300s';"
 	"SET default_transaction_read_only = on";
 
 /* Connect; on failure `conn` holds the message. */
