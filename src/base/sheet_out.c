@@ -137,8 +137,10 @@ static void xlsx_row(struct sheet_out *out, const char *const *cells, int n_cell
 	for (int i = 0; i < n_cells && !out->fault; i++) {
 		if (!cells[i] || !cells[i][0])
 			continue;
-		if (worksheet_write_string(out->sheet, out->n_rows, (lxw_col_t)i, cells[i], NULL) !=
-		    LXW_NO_ERROR)
+		out->row.n = 0;
+		xlsx_escape(&out->row, cells[i]);
+		if (worksheet_write_string(out->sheet, out->n_rows, (lxw_col_t)i, out->row.bytes,
+					   NULL) != LXW_NO_ERROR)
 			out->fault = EFBIG;
 		out->last_row = (int64_t)out->n_rows + 1;
 	}

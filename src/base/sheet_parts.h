@@ -58,6 +58,9 @@ void row_free(struct row *row);
 /* Whether a spreadsheet would run the text, apart from apostrophes in front. */
 bool cell_is_risky(const char *text);
 
+/* Add a text so that nothing in it is taken for an escape of a workbook. */
+void xlsx_escape(struct buf *buf, const char *text);
+
 /* Read CSV from an open file, which csv_close closes. */
 void csv_open(struct sheet_in *in, int fd);
 int csv_next(struct sheet_in *in);

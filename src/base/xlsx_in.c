@@ -22,33 +22,58 @@ struct cell_reader {
 	bool has_row; /* a row is complete */
 };
 
+/* The four digits of an escape "_x000D_" at the start of the text, or -1. */
+static int escaped_code(const char *text, size_t n_bytes)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	int code = 0;
+
+	if (n_bytes < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_')
+		return -1;
+	for (int i = 2; i < 6; i++) {
+		const char *at = memchr(digits, text[i], sizeof(digits) - 1);
+
+		if (!at)
+			return -1;
+		code = code * 16 + (int)(at - digits) % 16;
+	}
+	return code;
+}
+
 size_t xlsx_unescape(char *text, size_t n_bytes)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_bytes;) {
-		unsigned int code = 0;
-		int k = 0;
+		int code = text[i] == '_' ? escaped_code(text + i, n_bytes - i) : -1;
 
-		if (n_bytes - i >= 7 && text[i] == '_' && text[i + 1] == 'x' && text[i + 6] == '_')
-			for (k = 2; k < 6; k++) {
-				const char *digits = "0123456789abcdef0123456789ABCDEF";
-				const char *at = memchr(digits, text[i + (size_t)k], 32);
-
-				if (!at)
-					break;
-				code = code * 16 + (unsigned int)(at - digits) % 16;
-			}
-		/* Only what XML cannot carry is escaped, and the underscore itself. */
-		if (k != 6 || code >= 0x80) {
+		/* Halves of a pair say nothing alone and stay as they are. */
+		if (code < 0 || (code >= 0xd800 && code <= 0xdfff)) {
 			text[n++] = text[i++];
 			continue;
 		}
-		if (code)
-			text[n++] = (char)code;
 		i += 7;
+		if (code >= 0x800) {
+			text[n++] = (char)(0xe0 | code >> 12);
+			text[n++] = (char)(0x80 | (code >> 6 & 0x3f));
+			text[n++] = (char)(0x80 | (code & 0x3f));
+		} else if (code >= 0x80) {
+			text[n++] = (char)(0xc0 | code >> 6);
+			text[n++] = (char)(0x80 | (code & 0x3f));
+		} else if (code > 0) {
+			text[n++] = (char)code;
+		}
 	}
 	return n;
+}
+
+void xlsx_escape(struct buf *buf, const char *text)
+{
+	for (const char *at; (at = strstr(text, "_x")); text = at + 1) {
+		buf_add(buf, text, (size_t)(at - text));
+		buf_text(buf, escaped_code(at, strnlen(at, 7)) < 0 ? "_" : "_x005F_");
+	}
+	buf_text(buf, text);
 }
 
 static void stop(struct cell_reader *reader, XML_Parser parser)

@@ -142,6 +142,29 @@ static bool is_decimal(const char *raw)
 	       (isdigit((unsigned char)raw[0]) || raw[0] == '-' || raw[0] == '+' || raw[0] == '.');
 }
 
+/* Writes "1.1010519491231002E+17" in full, by moving the point: through a double
+ * other digits would come out.  False where there is no whole number. */
+static bool expand(const char *raw, char out[64])
+{
+	long move = strtol(strpbrk(raw, "eE") + 1, NULL, 10);
+	char *to = out;
+	bool has_point = false;
+
+	if (move < 0 || move > 20)
+		return false;
+	for (; *raw != 'e' && *raw != 'E'; raw++) {
+		if (*raw == '.')
+			has_point = true;
+		else if (*raw != '+')
+			*to++ = *raw;
+		if (has_point && *raw != '.' && move-- == 0)
+			return false;
+	}
+	memset(to, '0', (size_t)move);
+	to[move] = '\0';
+	return true;
+}
+
 /* Programs write numbers as they hold them: 36.600000000000001 for 36.6,
  * 1.3812341234E10 for a phone number, 3.0 for 3. */
 static bool plain_text(const char *raw, double number, char out[64])
@@ -156,10 +179,8 @@ static bool plain_text(const char *raw, double number, char out[64])
 		snprintf(out, 64, "%.*s", (int)(point - raw), raw);
 		return point > raw;
 	}
-	if (floor(number) == number && fabs(number) < 1e21) {
-		snprintf(out, 64, "%.0f", number == 0 ? 0.0 : number);
+	if (has_exponent && expand(raw, out))
 		return true;
-	}
 	do
 		snprintf(out, 64, "%.*g", digits, number);
 	while (strtod(out, NULL) != number && ++digits <= 17);
