@@ -18,38 +18,53 @@ static const char *const strike_names[] = { "allocation", "sql step" };
 struct torture {
 	enum strike strike;
 	int stride;
+	int64_t n_between; /* see between() */
 	int64_t n_deeds;   /* commands struck */
 	int64_t n_strikes; /* tries that were struck */
 };
 
 #define TRIES_MAX 20000 /* a command that never gets through is a fault */
 
-static void arm_allocation(void *self, struct db *db)
+static void arm_writer(void *self, struct db *db)
 {
+	int64_t *nth = self;
+
 	(void)db;
-	arena_fail_at(*(int64_t *)self);
+	*nth = arena_fail_at(*nth);
 }
 
-static void arm_step(void *self, struct db *db)
+/* Allocations that the writer makes between two jobs: the end of the one that
+ * arms it and the beginning of the next. */
+static int64_t between(struct play *play)
 {
-	db_fail_at(db, *(int64_t *)self);
+	int64_t counted = 1 << 30, left = 0;
+
+	stage_in_writer(play->stage, arm_writer, &counted);
+	stage_in_writer(play->stage, arm_writer, &left);
+	return (1 << 30) - left;
 }
 
-/* Let the nth step of the thread and connection that will do the work fail; 0: none. */
-static void arm(struct play *play, const struct torture *torture, bool is_write, int64_t nth)
+/* Let the nth step of the thread and connection that will do the work fail; 0:
+ * none any more.  Returns what was left of the count before. */
+static int64_t arm(struct play *play, const struct torture *torture, bool is_write, int64_t nth)
 {
 	struct db_pool *pool = engine_pool(play->stage->engine);
+	struct db *db;
+	int64_t left;
 
-	if (is_write) {
-		stage_in_writer(play->stage,
-				torture->strike == STRIKE_ALLOCATION ? arm_allocation : arm_step,
-				&nth);
-	} else if (torture->strike == STRIKE_STEP) {
-		struct db *db = db_pool_take(pool); /* the only one: n_readers is 1 */
-
-		db_fail_at(db, nth);
-		db_pool_give(pool, db);
+	if (torture->strike == STRIKE_ALLOCATION) {
+		if (!is_write)
+			return arena_fail_at(nth);
+		left = nth ? nth + torture->n_between : 0;
+		stage_in_writer(play->stage, arm_writer, &left);
+		return left;
 	}
+	if (is_write)
+		return db_fail_at(engine_db(play->stage->engine), nth);
+	db = db_pool_take(pool); /* the only one: n_readers is 1 */
+	left = db_fail_at(db, nth);
+	db_pool_give(pool, db);
+	return left;
 }
 
 /* Whether a refusal is one that a failing machine may give. */
@@ -64,32 +79,26 @@ static int64_t journal_rows(struct play *play)
 }
 
 /* One try of a deed with the nth place failing; *left is what remained of the
- * count, above 0 when the strike was not reached (allocations of reads only). */
+ * count, above 0 when the strike was not reached. */
 static int try_once(struct play *play, struct torture *torture, struct deed *deed, bool is_write,
 		    int64_t nth, int64_t *left)
 {
 	struct arena *arena = arena_new(256 << 20);
-	bool is_here = torture->strike == STRIKE_ALLOCATION && !is_write;
+	const char *why;
 	int outcome;
 
 	arm(play, torture, is_write, nth);
-	if (is_here)
-		arena_fail_at(nth);
 	outcome = play_deliver(play->stage, arena, deed);
-	*left = is_here ? arena_fail_at(0) : 0;
-	arm(play, torture, is_write, 0);
+	*left = arm(play, torture, is_write, 0);
 	torture->n_strikes++;
 	deed->reply_text = arena_text(play->arena, deed->reply_text);
 	deed->fault.field = arena_text(play->arena, deed->fault.field);
 	deed->fault.sentence = arena_text(play->arena, deed->fault.sentence);
-	if (outcome == 0) {
-		const char *why;
-
-		deed->reply =
-			json_read(play->arena, deed->reply_text, strlen(deed->reply_text), &why);
-	}
+	deed->reply =
+		outcome ? NULL
+			: json_read(play->arena, deed->reply_text, strlen(deed->reply_text), &why);
 	arena_free(arena);
-	if (outcome)
+	if (!deed->reply)
 		return play_fail(play, "%s, %s %lld failing: the answer is not JSON: %.200s",
 				 deed->command, strike_names[torture->strike], (long long)nth,
 				 deed->reply_text);
@@ -100,14 +109,13 @@ static int try_once(struct play *play, struct torture *torture, struct deed *dee
 static int torture_read(struct play *play, struct torture *torture, struct deed *deed)
 {
 	struct deed right = *deed;
-	int n_right = 0;
+	int64_t left = 0;
 
 	if (play_send(play, &right))
 		return -1;
-	for (int64_t nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX;
+	for (int64_t nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX && left == 0;
 	     nth += torture->stride) {
 		struct deed tried = *deed;
-		int64_t left;
 
 		if (try_once(play, torture, &tried, false, nth, &left))
 			return -1;
@@ -115,10 +123,6 @@ static int torture_read(struct play *play, struct torture *torture, struct deed 
 			return play_fail(play, "%s, %s %lld failing, gave a wrong answer: %.300s",
 					 deed->command, strike_names[torture->strike],
 					 (long long)nth, tried.reply_text);
-		/* A SQL strike does not say whether it was reached: three right answers do. */
-		n_right = is_machine(&tried.fault) ? 0 : n_right + 1;
-		if (torture->strike == STRIKE_ALLOCATION ? left > 0 : n_right == 3)
-			break;
 	}
 	*deed = right;
 	return 0;
@@ -153,16 +157,38 @@ static int torture_prepare(struct play *play, struct torture *torture, struct de
 	return 0;
 }
 
+/* A refusal must keep nothing. */
+static int kept_nothing(struct play *play, struct torture *torture, const struct deed *deed,
+			int64_t nth, int64_t before)
+{
+	int64_t after = journal_rows(play);
+
+	if (after == before)
+		return 0;
+	return play_fail(play, "%s, %s %lld failing, was refused (%d), yet %lld rows were kept",
+			 deed->command, strike_names[torture->strike], (long long)nth,
+			 deed->fault.number, (long long)(after - before));
+}
+
+/* Writes: first run and undone with each place failing, then in earnest with the
+ * last places failing, those of the commit. */
 static int torture_write(struct play *play, struct torture *torture, struct deed *deed)
 {
-	int64_t before = journal_rows(play);
+	int64_t before = journal_rows(play), nth, left = 0;
 
 	if (torture_prepare(play, torture, deed))
 		return -1;
-	for (int64_t nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX;
+	for (nth = 1 + torture->n_deeds % torture->stride; nth < TRIES_MAX && left == 0;
 	     nth += torture->stride) {
+		struct deed dry = *deed;
+
+		dry.is_dry = true;
+		if (try_once(play, torture, &dry, true, nth, &left) ||
+		    kept_nothing(play, torture, &dry, nth, before))
+			return -1;
+	}
+	for (nth = nth > 12 ? nth / 2 - 4 : 1; nth < TRIES_MAX; nth++) {
 		struct deed tried = *deed;
-		int64_t left, after;
 
 		if (try_once(play, torture, &tried, true, nth, &left))
 			return -1;
@@ -170,11 +196,8 @@ static int torture_write(struct play *play, struct torture *torture, struct deed
 			*deed = tried;
 			return 0;
 		}
-		after = journal_rows(play);
-		if (after != before)
-			return play_fail(play, "%s, %s %lld failing, was refused (%d), yet kept",
-					 deed->command, strike_names[torture->strike],
-					 (long long)nth, tried.fault.number);
+		if (kept_nothing(play, torture, &tried, nth, before))
+			return -1;
 	}
 	return play_fail(play, "%s never gets through", deed->command);
 }
@@ -220,8 +243,10 @@ static void torture_scene(const struct scene *scene, enum db_kind kind, struct t
 	play.arena = arena_new((size_t)4 << 30);
 	if (stage_open(&stage, kind, why))
 		snprintf(play.why, sizeof play.why, "the stage does not open: %s", why);
-	else
+	else {
+		torture->n_between = between(&play);
 		outcome = play_scene(&play, scene);
+	}
 	stage_close(&stage);
 	printf("%s %s %s:%d %s: %s, %lld strikes (%lld ms)\n", outcome ? "FAIL" : "ok  ",
 	       stage_kind_name(kind), scene->file, scene->number, scene->title,

@@ -167,6 +167,11 @@ struct writer *engine_writer(struct engine *engine)
 	return engine->writer;
 }
 
+struct db *engine_db(struct engine *engine)
+{
+	return engine->db;
+}
+
 int64_t engine_version(struct engine *engine)
 {
 	return atomic_load(&engine->version);

@@ -31,6 +31,8 @@ void           engine_close(struct engine *engine);
 const struct keys *engine_keys(struct engine *engine);
 struct db_pool    *engine_pool(struct engine *engine);
 struct writer     *engine_writer(struct engine *engine);
+/* The writer's connection; for tests that let its steps fail while the writer is idle. */
+struct db         *engine_db(struct engine *engine);
 /* Grows with every commit of this process; for caches. */
 int64_t            engine_version(struct engine *engine);
 

@@ -71,9 +71,12 @@ int64_t db_writes(const struct db *db)
 	return db->n_writes;
 }
 
-void db_fail_at(struct db *db, int64_t nth)
+int64_t db_fail_at(struct db *db, int64_t nth)
 {
+	int64_t left = db->fail_at;
+
 	db->fail_at = nth;
+	return left;
 }
 
 int db_failed(struct db *db, const char *format, ...)

@@ -113,8 +113,9 @@ int64_t db_one(struct db *db, struct arena *arena, int64_t otherwise, int *faile
 /* Several statements separated by semicolons, without parameters (migrations). */
 int db_script(struct db *db, const char *sql);
 
-/* Torture: the nth statement from now on this connection fails.  0 turns it off. */
-void db_fail_at(struct db *db, int64_t nth);
+/* Torture: the nth statement from now on this connection fails.  0 turns it off.
+ * Returns how many statements were left to go before the call. */
+int64_t db_fail_at(struct db *db, int64_t nth);
 
 /* SQLite: move the WAL into the file from a side thread's own connection; busy is fine. */
 int db_checkpoint(struct db *db);

@@ -114,8 +114,10 @@ int play_deliver(struct stage *stage, struct arena *arena, struct deed *deed)
 	memset(&deed->fault, 0, sizeof deed->fault);
 	if (!args)
 		return -1;
-	if (call_prepare(stage->engine, arena, deed->actor, &envelope, args, call) == 0)
+	if (call_prepare(stage->engine, arena, deed->actor, &envelope, args, call) == 0) {
+		call->is_dry = deed->is_dry;
 		call_do(stage->engine, call);
+	}
 	call_answer(call, &out);
 	deed->fault = call->rq.fault;
 	deed->status = call->http_status;

@@ -17,6 +17,7 @@ struct deed {
 	const char *lang;
 	const char *args; /* JSON object */
 	const struct actor *actor;
+	bool is_dry; /* run and undo */
 	/* afterwards */
 	bool is_write;
 	bool is_replay;
