@@ -3,7 +3,8 @@
  *
  * Four types: text (UTF-8), bigint, double, blob.  Parameters are $1, $2 …;
  * `types` has one letter per parameter: t text, i bigint, d double, b blob
- * (two arguments: pointer, size_t).  A NULL text or blob and NOT_GIVEN are
+ * (two arguments: pointer, size_t).  An int handed over for an i must be cast to
+ * int64_t: the compiler cannot see it, and -1 would arrive as 4294967295.  A NULL text or blob and NOT_GIVEN are
  * stored as NULL.  Sums and counts must come back as bigint: write
  * CAST(sum(n) AS bigint).
  *
@@ -39,7 +40,9 @@ bool db_is_full(const struct db *db);
 bool db_is_lost(const struct db *db);
 int  db_mend(struct db *db);
 
-/* Transactions.  On a read connection db_begin pins one snapshot. */
+/* Transactions.  On a read connection db_begin pins one snapshot, which the first
+ * statement takes.  The end of a transaction, and db_rollback_to, end all rows
+ * still open on the connection. */
 int db_begin(struct db *db);
 int db_commit(struct db *db);
 int db_rollback(struct db *db);
@@ -48,7 +51,8 @@ int db_release(struct db *db);
 int db_rollback_to(struct db *db); /* undoes and ends the savepoint */
 
 /* Number of writes asked for since the connection was opened: db_run that
- * changed rows, db_send and db_append.  Two equal readings: nothing was written. */
+ * changed rows, db_rows and db_one with INSERT, UPDATE or DELETE in the text,
+ * db_send, db_append and db_script.  Two equal readings: nothing was written. */
 int64_t db_writes(const struct db *db);
 
 /* One parameter, for callers that collect them first (the _p functions). */
@@ -88,8 +92,9 @@ int db_append_p(struct db *db, const struct db_bulk *bulk, const struct db_param
 int db_flush(struct db *db);
 
 /* Rows of a query.  The rows object lives in `arena` and ends by itself when
- * exhausted or when the arena is reset; at most one open at a time per SQL text.
- * Column values are valid until the next rows_next. */
+ * exhausted or when the arena is reset.  Column values are valid until the next
+ * rows_next.  On PostgreSQL a statement run while rows are open reads the rest of
+ * them into memory first: go through a large table by key, a page at a time. */
 struct rows;
 struct rows *db_rows(struct db *db, struct arena *arena, const char *sql, const char *types, ...);
 struct rows *db_rows_p(struct db *db, struct arena *arena, const char *sql,
