@@ -184,7 +184,8 @@ static int carry(struct request *rq, const struct sweep *sweep, const char *day,
 	int64_t last = doors->person ? doors->person : INT64_MAX;
 	struct rows *rows = rq_rows_free(
 		rq,
-		"SELECT state, CAST(CASE WHEN conflict IS NULL THEN 0 ELSE 1 END AS bigint), count(*) "
+		"SELECT state, CAST(CASE WHEN conflict IS NULL THEN 0 ELSE 1 END AS bigint), "
+		"count(*) "
 		"FROM door WHERE sweep = $1 AND day = $2 AND region = $3 "
 		"AND household BETWEEN $4 AND $5 AND resident BETWEEN $6 AND $7 GROUP BY 1, 2",
 		"ittiiii", sweep->seq, day, doors->from, doors->first, doors->last, first, last);

@@ -73,6 +73,38 @@ struct part {
 int sweeping_freeze(struct request *rq, const struct sweep *sweep, const char *day,
 		    const struct part *part);
 
+/* Freeze the list of `day`, at once where at most 50,000 are due, else plan it as
+ * timers of sweep.freeze over parts of about 2,000; a daily sweep gets the timer
+ * of its next day.  0 or -1. */
+int sweeping_plan(struct request *rq, const struct sweep *sweep, const char *day);
+
+/* Let the clock plan the list of `day` at `due_at`. */
+int sweeping_wait(struct request *rq, const struct sweep *sweep, const char *day, int64_t due_at);
+
+/* The counts of one list in one region, from tallies. */
+enum figure {
+	DUE,
+	VALID,
+	CONFLICT,
+	F_DONE,
+	F_ABSENT,
+	F_REFUSED,
+	F_VACANT,
+	F_MOVED,
+	F_DEMOLISHED,
+	N_FIGURES
+};
+extern const char *const figure_names[]; /* "due", "valid" … as in the tallies, ends with NULL */
+int sweep_figures(struct request *rq, const struct sweep *sweep, const char *region,
+		  const char *day, int64_t figures[N_FIGURES]);
+/* valid ÷ due; NaN when nothing is due: what is typed as 100 % does not exist. */
+double sweep_coverage(const int64_t figures[N_FIGURES]);
+
+/* For the room's hooks: faults of doors and visits, and the tallies from the facts. */
+int sweeping_faults(struct request *rq, void (*found)(void *self, const char *sentence),
+		    void *self);
+int sweeping_recount(struct request *rq);
+
 /* Carry the doors of households first … last of region `from` to region `to` in
  * every sweep that is not closed: its one list, or the daily lists from `day` on. */
 int sweeping_move(struct request *rq, const char *from, const char *to, int64_t first, int64_t last,
