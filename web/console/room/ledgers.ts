@@ -1,0 +1,19 @@
+// Rooms shown as ledgers drawn from the schema: everything with a list that has
+// no page of its own.
+import { commandOf, rooms } from '../../shared/schema'
+
+const WRITTEN = new Set(['region', 'household', 'resident', 'account', 'session', 'posting', 'sweep', 'visit', 'journal'])
+
+/** "organisation.list" → organisation. */
+export const ledgers: string[] = Object.values(rooms)
+	.flatMap((room) => Object.keys(room.commands))
+	.filter((name) => name.endsWith('.list'))
+	.map((name) => name.slice(0, -'.list'.length))
+	.filter((name) => !WRITTEN.has(name))
+
+/** English label of the room that holds the commands of this name. */
+export function ledgerLabel(name: string): string {
+	const own = rooms[name]
+	if (own) return own.label
+	return Object.values(rooms).find((room) => commandOf(`${name}.list`) && `${name}.list` in room.commands)?.label ?? name
+}

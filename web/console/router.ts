@@ -1,0 +1,54 @@
+// Addresses of the console; folders mirror them.
+import { createRouter, createWebHistory } from 'vue-router'
+import { useSession } from './session'
+import { t } from '../shared/i18n'
+
+declare module 'vue-router' {
+	interface RouteMeta {
+		/** English title, the key of its translation. */
+		title?: string
+		/** Command one must be allowed to use for the page to make sense. */
+		needs?: string
+		isOpen?: boolean
+	}
+}
+
+export const router = createRouter({
+	history: createWebHistory(),
+	scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+	routes: [
+		{ path: '/sign-in', name: 'sign-in', component: () => import('./sign-in/SignIn.vue'), meta: { title: 'Sign in', isOpen: true } },
+		{ path: '/link/:token', name: 'link', component: () => import('./sign-in/LinkPage.vue'), meta: { title: 'Set a password', isOpen: true } },
+		{
+			path: '/',
+			component: () => import('./layout/ConsoleLayout.vue'),
+			children: [
+				{ path: '', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'Today' } },
+				{ path: 'territory/:region?', name: 'territory', component: () => import('./territory/TerritoryPage.vue'), meta: { title: 'Territory', needs: 'region.list' } },
+				{ path: 'sweeps', name: 'sweeps', component: () => import('./sweeps/SweepList.vue'), meta: { title: 'Sweeps', needs: 'sweep.list' } },
+				{ path: 'sweeps/:sweep', name: 'sweep', component: () => import('./sweeps/SweepPage.vue'), meta: { title: 'Sweep', needs: 'sweep.board' } },
+				{ path: 'households', name: 'households', component: () => import('./households/HouseholdList.vue'), meta: { title: 'Households', needs: 'household.list' } },
+				{ path: 'households/:household', name: 'household', component: () => import('./households/HouseholdFile.vue'), meta: { title: 'Household file', needs: 'household.get' } },
+				{ path: 'import/:run?', name: 'import', component: () => import('./import/ImportPage.vue'), meta: { title: 'Import' } },
+				{ path: 'accounts', name: 'accounts', component: () => import('./accounts/AccountList.vue'), meta: { title: 'Accounts', needs: 'account.list' } },
+				{ path: 'postings', name: 'postings', component: () => import('./postings/PostingList.vue'), meta: { title: 'Postings', needs: 'posting.list' } },
+				{ path: 'holes', name: 'holes', component: () => import('./postings/HoleList.vue'), meta: { title: 'Nobody answers', needs: 'posting.holes' } },
+				{ path: 'journal', name: 'journal', component: () => import('./journal/JournalPage.vue'), meta: { title: 'Journal', needs: 'journal.list' } },
+				{ path: 'me', name: 'me', component: () => import('./me/MePage.vue'), meta: { title: 'My account' } },
+				{ path: 'ledger/:room', name: 'ledger', component: () => import('./room/RoomPage.vue'), meta: { title: 'Ledger' } },
+				{ path: ':rest(.*)*', name: 'lost', component: () => import('./home/LostPage.vue'), meta: { title: 'No such page' } },
+			],
+		},
+	],
+})
+
+router.beforeEach(async (to) => {
+	const session = useSession()
+	if (to.meta.isOpen) return true
+	if (!session.isKnown) await session.load()
+	if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+	return true
+})
+router.afterEach((to) => {
+	document.title = `${to.meta.title ? `${t(to.meta.title)} · ` : ''}${t('lianfang')}`
+})

@@ -1,0 +1,93 @@
+// Who is signed in, and what the postings allow.
+// Rule: buttons are hidden by role only to spare refusals; the server decides.
+import { defineStore } from 'pinia'
+import { configure, session as door, type Account } from '../shared/api'
+import { mayUse } from '../shared/schema'
+import { setLang, type Lang } from '../shared/i18n'
+
+export interface Posting {
+	id?: string
+	role: string
+	region: string
+	region_name?: string
+	name?: string
+	level?: string
+	duty?: string
+	from_at?: number
+	until_at?: number | null
+}
+
+export interface Me extends Account {
+	login: string
+	name?: string
+	title?: string
+	lang?: string
+	postings: Posting[]
+}
+
+/** The account as the server describes it, whether it nests it or not. */
+function asMe(answer: Account): Me {
+	const account = (answer.account && typeof answer.account === 'object' ? answer.account : answer) as Partial<Me>
+	const postings = (answer.postings ?? account.postings ?? []) as Posting[]
+	return { ...account, login: String(account.login ?? ''), postings } as Me
+}
+
+export const useSession = defineStore('session', {
+	state: () => ({ me: null as Me | null, isKnown: false }),
+	getters: {
+		roles: (state): string[] => [...new Set(state.me?.postings.map((posting) => posting.role) ?? [])],
+		/** Regions of the postings, widest first; where pages start. */
+		regions: (state): string[] =>
+			[...new Set(state.me?.postings.map((posting) => posting.region) ?? [])].sort(
+				(a, b) => a.length - b.length || (a < b ? -1 : 1),
+			),
+		home(): string {
+			return this.regions[0] ?? ''
+		},
+	},
+	actions: {
+		may(command: string): boolean {
+			return this.me !== null && mayUse(command, this.roles)
+		},
+		/** Regions where these roles of mine may send the command. */
+		regionFor(command: string): string | undefined {
+			const posting = this.me?.postings
+				.filter((one) => mayUse(command, [one.role]))
+				.sort((a, b) => a.region.length - b.region.length)[0]
+			return posting?.region
+		},
+		take(answer: Account): void {
+			this.me = asMe(answer)
+			this.isKnown = true
+			const lang = this.me.lang
+			if (!localStorage.getItem('lianfang.lang') && (lang === 'zh-CN' || lang === 'en')) this.speak(lang)
+		},
+		async load(): Promise<void> {
+			try {
+				this.take(await door.me())
+			} catch {
+				this.forget()
+			}
+		},
+		forget(): void {
+			this.me = null
+			this.isKnown = true
+		},
+		async signIn(login: string, password: string): Promise<void> {
+			await door.open(login, password)
+			this.take(await door.me())
+		},
+		async useLink(token: string, password: string): Promise<void> {
+			await door.link(token, password)
+			this.take(await door.me())
+		},
+		async signOut(): Promise<void> {
+			await door.close().catch(() => undefined)
+			this.forget()
+		},
+		speak(lang: Lang): void {
+			setLang(lang)
+			configure({ lang })
+		},
+	},
+})

@@ -1,0 +1,25 @@
+// The two records of a conflict.
+
+export interface Side {
+	visit: number
+	state: string
+	channel: string
+	at: number
+	by?: string | null
+	note?: string | null
+	answers?: unknown
+}
+
+export interface ConflictRow {
+	household: string
+	resident?: string | null
+	building?: string | null
+	door: string
+	head?: string | null
+	day?: string
+	visits?: Side[]
+}
+
+export function sides(row: ConflictRow): Side[] {
+	return row.visits ?? []
+}

@@ -1,0 +1,57 @@
+// How the web files are built: one page per entry, hashed names, Element Plus
+// components and their styles taken one by one.
+/// <reference types="vitest/config" />
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+import vue from '@vitejs/plugin-vue'
+import Components from 'unplugin-vue-components/vite'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+export default defineConfig({
+	root: here,
+	base: '/',
+	publicDir: 'public',
+	plugins: [
+		vue(),
+		Components({
+			dirs: [],
+			dts: 'components.d.ts',
+			resolvers: [ElementPlusResolver({ importStyle: 'css', directives: true })],
+		}),
+	],
+	define: {
+		__VUE_OPTIONS_API__: true,
+		__VUE_PROD_DEVTOOLS__: false,
+		__VUE_I18N_FULL_INSTALL__: false,
+		__VUE_I18N_LEGACY_API__: false,
+		__INTLIFY_PROD_DEVTOOLS__: false,
+		__INTLIFY_DROP_MESSAGE_COMPILER__: true,
+	},
+	build: {
+		outDir: '../build/web',
+		emptyOutDir: true,
+		target: ['chrome87', 'firefox91', 'safari14', 'edge88'],
+		// Small pictures inside style sheets would need data: in the policy.
+		assetsInlineLimit: 0,
+		modulePreload: { polyfill: false },
+		chunkSizeWarningLimit: 700,
+		rollupOptions: {
+			input: { console: here + 'index.html' },
+			output: {
+				manualChunks(id) {
+					if (/node_modules\/(echarts|zrender)\//.test(id)) return 'charts'
+					if (/node_modules\/(@vue|vue|vue-router|vue-i18n|pinia|@intlify)\//.test(id)) return 'vue'
+					return undefined
+				},
+			},
+		},
+	},
+	server: { proxy: { '/api': process.env.LIANFANG ?? 'http://127.0.0.1:8080' } },
+	test: {
+		environment: 'happy-dom',
+		include: ['shared/**/*.test.ts', 'console/**/*.test.ts'],
+		server: { deps: { inline: ['element-plus'] } },
+	},
+})
