@@ -5,10 +5,10 @@
  * the next open builds them if the program died between. */
 #include "inside.h"
 
-/* Call `each` for every lookup index: those on a …_hash column. */
-static int each_lookup(struct buf *sql, void (*each)(struct buf *, const char *, const char *))
+/* Statements that drop, or drop and build, every lookup index. */
+static void write_statements(struct buf *sql, bool is_build)
 {
-	int n_rooms, n = 0;
+	int n_rooms;
 	const struct room *const *rooms = rooms_all(&n_rooms);
 
 	for (int i = 0; i < n_rooms; i++)
@@ -16,27 +16,15 @@ static int each_lookup(struct buf *sql, void (*each)(struct buf *, const char *,
 			const struct table *t = &rooms[i]->tables[k];
 
 			for (int m = 0; t->indexes && t->indexes[m]; m++) {
-				const char *index = t->indexes[m];
-				size_t length = strlen(index);
-
-				if (length > 5 && strcmp(index + length - 5, "_hash") == 0) {
-					each(sql, t->name, index);
-					n++;
-				}
+				if (!index_is_lookup(t->indexes[m]))
+					continue;
+				buf_text(sql, "DROP INDEX IF EXISTS ");
+				index_name(sql, t->name, t->indexes[m]);
+				buf_text(sql, ";\n");
+				if (is_build)
+					index_make(sql, t->name, t->indexes[m]);
 			}
 		}
-	return n;
-}
-
-static void drop_one(struct buf *sql, const char *table, const char *column)
-{
-	buf_print(sql, "DROP INDEX IF EXISTS %s_by_%s;\n", table, column);
-}
-
-static void build_one(struct buf *sql, const char *table, const char *column)
-{
-	buf_print(sql, "CREATE INDEX IF NOT EXISTS %s_by_%s ON %s (%s);\n", table, column, table,
-		  column);
 }
 
 /* A call that only carries a script into the writer; it journals nothing. */
@@ -61,7 +49,7 @@ int engine_bulk(struct engine *engine, bool is_on)
 	struct buf sql;
 
 	buf_init(&sql, NULL, 1 << 20);
-	each_lookup(&sql, is_on ? drop_one : build_one);
+	write_statements(&sql, !is_on);
 	buf_print(&sql,
 		  "INSERT INTO counter (name, n) VALUES ('bulk', %d) "
 		  "ON CONFLICT (name) DO UPDATE SET n = excluded.n;\n",

@@ -76,3 +76,41 @@ const struct table core_tables[] = {
 	TABLE("counter", counter_fields, .bare = true, .key = "name"),
 };
 const int n_core_tables = (int)COUNT_OF(core_tables);
+
+/* The part between the brackets of "unique (…)", or the whole. */
+static const char *index_columns(const char *index, bool *is_unique, int *n)
+{
+	*is_unique = strncmp(index, "unique (", 8) == 0;
+	if (*is_unique)
+		index += 8;
+	*n = (int)(*is_unique ? strcspn(index, ")") : strlen(index));
+	return index;
+}
+
+void index_name(struct buf *sql, const char *table, const char *index)
+{
+	bool is_unique;
+	int n;
+	const char *columns = index_columns(index, &is_unique, &n);
+
+	buf_print(sql, "%s_by_", table);
+	for (int i = 0; i < n; i++)
+		if (columns[i] != ' ')
+			buf_char(sql, columns[i] == ',' ? '_' : columns[i]);
+}
+
+void index_make(struct buf *sql, const char *table, const char *index)
+{
+	bool is_unique;
+	int n;
+	const char *columns = index_columns(index, &is_unique, &n);
+
+	buf_print(sql, "CREATE %sINDEX ", is_unique ? "UNIQUE " : "");
+	index_name(sql, table, index);
+	buf_print(sql, " ON %s (%.*s)%s;\n", table, n, columns, is_unique ? columns + n + 1 : "");
+}
+
+bool index_is_lookup(const char *index)
+{
+	return strstr(index, "_hash") != NULL && strncmp(index, "unique", 6) != 0;
+}

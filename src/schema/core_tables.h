@@ -7,6 +7,14 @@
 extern const struct table core_tables[];
 extern const int          n_core_tables;
 
+/* Write the statement that makes an index declared as "region, seq", "unique (id)" or
+ * "unique (id) where …"; its name is <table>_by_<columns>. */
+void index_make(struct buf *sql, const char *table, const char *index);
+/* Write that name. */
+void index_name(struct buf *sql, const char *table, const char *index);
+/* Whether it is a lookup index, which a bulk load leaves out: one on a …_hash column. */
+bool index_is_lookup(const char *index);
+
 /* The engine's own room: what the clock does with a timer whose command is refused. */
 extern const struct room timer_room;
 

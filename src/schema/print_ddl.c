@@ -83,21 +83,6 @@ static void print_fields(struct buf *out, const struct dialect *d, const struct 
 		buf_print(out, ",\n\tsealed %s", d->blob);
 }
 
-/* "unique (id) where …" or "region, seq": columns make the index's name. */
-static void print_index(struct buf *out, const char *table, const char *index)
-{
-	bool is_unique = strncmp(index, "unique (", 8) == 0;
-	const char *columns = is_unique ? index + 8 : index;
-	size_t n = is_unique ? strcspn(columns, ")") : strcspn(columns, ";");
-	const char *rest = is_unique ? columns + n + 1 : "";
-
-	buf_print(out, "CREATE %sINDEX %s_by_", is_unique ? "UNIQUE " : "", table);
-	for (size_t i = 0; i < n; i++)
-		if (columns[i] != ' ')
-			buf_char(out, columns[i] == ',' ? '_' : columns[i]);
-	buf_print(out, " ON %s (%.*s)%s;\n", table, (int)n, columns, rest);
-}
-
 static void print_table(struct buf *out, const struct dialect *d, const struct table *t)
 {
 	bool is_rowid = !t->bare || strcmp(t->key, "seq") == 0;
@@ -113,11 +98,11 @@ static void print_table(struct buf *out, const struct dialect *d, const struct t
 		buf_print(out, ",\n\tPRIMARY KEY (%s)", t->key);
 	buf_print(out, "\n)%s;\n", is_rowid ? d->strict : d->keyed);
 	if (!t->bare) {
-		print_index(out, t->name, "unique (id)");
-		print_index(out, t->name, "region, seq");
+		index_make(out, t->name, "unique (id)");
+		index_make(out, t->name, "region, seq");
 	}
 	for (int i = 0; t->indexes && t->indexes[i]; i++)
-		print_index(out, t->name, t->indexes[i]);
+		index_make(out, t->name, t->indexes[i]);
 	buf_char(out, '\n');
 }
 
