@@ -74,70 +74,6 @@ static struct rule *rules_read(struct arena *arena, const char *path)
 	return first;
 }
 
-/* A value that decodes, whatever it means to the room. */
-static void value_write(struct buf *out, const struct field *f, const char *region)
-{
-	static const char filler[] = "xxxxxxxxxxxxxxxxxxxx";
-	char day[11];
-
-	day_of(clock_now(), day);
-	switch (f->kind) {
-	case KIND_INT:
-		out_int(out, f->min > 1 ? f->min : 1);
-		break;
-	case KIND_REAL:
-		out_real(out, (double)(f->min > 1 ? f->min : 1));
-		break;
-	case KIND_FLAG:
-		out_flag(out, 1);
-		break;
-	case KIND_AT:
-		out_int(out, clock_now());
-		break;
-	case KIND_DAY:
-		out_text(out, day);
-		break;
-	case KIND_CHOICE:
-		out_text(out, f->choices[0]);
-		break;
-	case KIND_REGION:
-		out_text(out, region);
-		break;
-	case KIND_JSON:
-		out_raw(out, "[]");
-		break;
-	case KIND_TEXT:
-		out_text(out, f->secret == SECRET_PHONE       ? "13800138000"
-			      : f->secret == SECRET_ID_NUMBER ? "11010519491231002X"
-			      : f->min > 0 && f->min < 20     ? filler + 20 - f->min
-							      : "x");
-		break;
-	default:
-		out_text(out, "none");
-	}
-}
-
-/* Arguments that decode: what is needed, and the region. */
-static const char *args_for(struct arena *arena, const struct command *command,
-			    const struct room *room, const char *region)
-{
-	const struct shape *takes = command_takes(room, command);
-	struct buf out;
-
-	buf_init(&out, arena, 1 << 16);
-	out_object(&out);
-	for (int i = 0; i < takes->n; i++) {
-		const struct field *f = &takes->fields[i];
-
-		if (!f->need && strcmp(f->name, "region") != 0)
-			continue;
-		out_key(&out, f->name);
-		value_write(&out, f, region);
-	}
-	out_end_object(&out);
-	return out.bytes;
-}
-
 /* Do it; whether the rights let it pass.  Anything beside a refusal for want of
  * rights means that the room was reached. */
 static bool try_command(struct stage *stage, const struct command *command, const struct room *room,
@@ -146,7 +82,7 @@ static bool try_command(struct stage *stage, const struct command *command, cons
 	struct arena *arena = arena_new(64 << 20);
 	struct deed deed = { .command = command->name, .region = region, .actor = actor };
 
-	deed.args = args_for(arena, command, room, region);
+	deed.args = args_fill(arena, command, room, region, NULL, NULL);
 	play_deliver(stage, arena, &deed);
 	*number = deed.fault.number;
 	arena_free(arena);

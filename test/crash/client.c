@@ -63,6 +63,58 @@ static long content_length(const char *head)
 	return found ? strtol(found + 17, NULL, 10) : -1;
 }
 
+/* Take the pieces of a chunked body together; 0 when its end has come. */
+static int dechunk(char *body, const char *end)
+{
+	char *to = body, *from = body;
+
+	for (;;) {
+		char *data = memchr(from, '\n', (size_t)(end - from));
+		long n = data ? strtol(from, NULL, 16) : -1;
+
+		if (!data || n < 0 || data + 1 + n + 2 > end)
+			return -1;
+		if (n == 0) {
+			*to = '\0';
+			return 0;
+		}
+		memmove(to, data + 1, (size_t)n);
+		to += n;
+		from = data + 1 + n + 2;
+	}
+}
+
+/* Whether the whole answer is there; then client->answer is the body only.  A
+ * chunked body is taken together in place, so this is tried on a copy first. */
+static bool is_whole(struct client *client, size_t n)
+{
+	char *end = strstr(client->answer, "\r\n\r\n");
+	size_t head;
+	long body;
+	bool is_chunked, is_last;
+
+	if (!end)
+		return false;
+	head = (size_t)(end - client->answer) + 4;
+	body = content_length(client->answer);
+	end[2] = '\0'; /* look in the head only */
+	is_chunked = strcasestr(client->answer, "\r\ntransfer-encoding: chunked") != NULL;
+	is_last = strcasestr(client->answer, "\r\nconnection: close") != NULL;
+	end[2] = '\r';
+	if (is_chunked ? memcmp(client->answer + n - 5, "0\r\n\r\n", 5) != 0
+		       : body < 0 || n < head + (size_t)body)
+		return false;
+	client->status = atoi(client->answer + 9);
+	memmove(client->answer, client->answer + head, n - head + 1);
+	if (is_chunked && dechunk(client->answer, client->answer + n - head))
+		return false;
+	if (!is_chunked)
+		client->answer[body] = '\0';
+	if (is_last)
+		client_close(client);
+	return true;
+}
+
 /* Read one answer into client->answer (the body only). */
 static int read_answer(struct client *client, int ms)
 {
@@ -70,7 +122,6 @@ static int read_answer(struct client *client, int ms)
 
 	for (;;) {
 		struct pollfd ready = { .fd = client->fd, .events = POLLIN };
-		char *end;
 		ssize_t got;
 
 		if (n >= sizeof client->answer - 1 || poll(&ready, 1, ms) <= 0)
@@ -80,20 +131,8 @@ static int read_answer(struct client *client, int ms)
 			return -1;
 		n += (size_t)got;
 		client->answer[n] = '\0';
-		end = strstr(client->answer, "\r\n\r\n");
-		if (end) {
-			size_t head = (size_t)(end - client->answer) + 4;
-			long body = content_length(client->answer);
-
-			if (body < 0 || n < head + (size_t)body)
-				continue;
-			client->status = atoi(client->answer + 9);
-			if (strcasestr(client->answer, "\r\nconnection: close"))
-				client_close(client);
-			memmove(client->answer, client->answer + head, (size_t)body + 1);
-			client->answer[body] = '\0';
+		if (is_whole(client, n))
 			return 0;
-		}
 	}
 }
 
@@ -128,4 +167,32 @@ int client_get(struct client *client, const char *path, int ms)
 		 "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n", path,
 		 client->port, client->token);
 	return exchange(client, head, "", ms);
+}
+
+int client_stream(struct client *client, const char *path, char *text, size_t n_text, int ms)
+{
+	char head[600];
+	size_t n = 0;
+	int64_t left = ms;
+
+	snprintf(head, sizeof head,
+		 "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n", path,
+		 client->port, client->token);
+	client_close(client);
+	if (client_connect(client) || send_all(client, head, strlen(head)))
+		return -1;
+	for (; left > 0; left -= 50) {
+		struct pollfd ready = { .fd = client->fd, .events = POLLIN };
+		ssize_t got;
+
+		if (poll(&ready, 1, 50) <= 0)
+			continue;
+		got = recv(client->fd, text + n, n_text - 1 - n, 0);
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	text[n] = '\0';
+	client->status = n > 12 ? atoi(text + 9) : 0;
+	return n > 12 ? 0 : -1;
 }

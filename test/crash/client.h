@@ -10,7 +10,7 @@ struct client {
 	int fd; /* -1: not connected */
 	int port;
 	char token[200]; /* bearer token, or "" */
-	char answer[65536];
+	char answer[262144];
 	int status;
 };
 
@@ -20,5 +20,8 @@ void client_close(struct client *client);
  * status and answer set, or -1 when the connection broke (nobody knows). */
 int client_post(struct client *client, const char *command, const char *body, int ms);
 int client_get(struct client *client, const char *path, int ms);
+
+/* GET a stream of events and listen for `ms`; what came is in `text`. */
+int client_stream(struct client *client, const char *path, char *text, size_t n_text, int ms);
 
 #endif

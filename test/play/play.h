@@ -113,6 +113,13 @@ int play_posting(struct play *play, const char *login, const char *role, const c
 const char *made_find(const struct made *list, const char *what);
 void made_add(struct play *play, struct made **list, const char *what, const char *value);
 
+/* A text for an argument, or NULL to leave it to the filler. */
+typedef const char *filler_fn(void *self, const struct field *field);
+/* Arguments that decode, whatever they mean to the room: what is needed, the
+ * region, and what `choose` (may be NULL) gives. */
+const char *args_fill(struct arena *arena, const struct command *command, const struct room *room,
+		      const char *region, filler_fn *choose, void *self);
+
 /* Which commands were accepted and which problems came up, over all scenes. */
 void coverage_command(const char *name);
 void coverage_problem(int number);
