@@ -7,7 +7,6 @@
 #include "cli.h"
 #include "demo_parts.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define ARENA_CEILING ((size_t)4 << 30)
@@ -22,26 +21,6 @@ static int size_of(const char *name, enum demo_size *size)
 			return 0;
 		}
 	return name ? cli_complain("--size is street, district or city") : 0;
-}
-
-/* A new directory with its keys, or a complaint. */
-static int make_dir(const char *dir, const char *db_url)
-{
-	char *path = NULL;
-	int outcome = 0;
-
-	if (asprintf(&path, "%s/keys", dir) < 0)
-		abort();
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		outcome = cli_complain("%s: %s", dir, strerror(errno));
-	else if (access(path, F_OK) == 0)
-		outcome = cli_complain("%s is in use; choose a new folder for the demo", dir);
-	else if (keys_make(path) != 0)
-		outcome = cli_complain("%s: %s", path, strerror(errno));
-	else if (db_url && cli_remember(dir, db_url) != 0)
-		outcome = cli_complain("%s: the settings cannot be written", dir);
-	free(path);
-	return outcome;
 }
 
 static int is_empty(struct demo *demo)
@@ -115,6 +94,7 @@ int cli_demo(int argc, char **argv)
 	};
 	enum demo_size size = DEMO_STREET;
 	int64_t seed = 1;
+	char why[200];
 	struct demo demo = { 0 };
 	int outcome;
 
@@ -126,8 +106,10 @@ int cli_demo(int argc, char **argv)
 		cli_complain("--seed takes a whole number");
 		return EXIT_USAGE;
 	}
-	if (make_dir(argv[1], db_url) != 0)
-		return EXIT_PROBLEM;
+	if (engine_init(argv[1], db_url, why) != 0)
+		return cli_complain("%s", why);
+	if (db_url && cli_remember(argv[1], db_url) != 0)
+		return cli_complain("%s: the settings cannot be written", argv[1]);
 	demo.engine = cli_open(argv[1], db_url);
 	if (!demo.engine)
 		return EXIT_PROBLEM;

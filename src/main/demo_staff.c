@@ -48,7 +48,7 @@ static void add_account(struct staff_run *run, const struct post *post)
 	put_digits(key + 1, 6, run->n);
 	demo_name(run->demo->data, &run->dice, dice_is(&run->dice, 0.5), &surname, name);
 	demo_phone(run->demo->data, &run->dice, 90000000 + run->n, phone);
-	pipe_start(run->accounts, &run->demo->program, "account.add", NULL, key);
+	pipe_start(run->accounts, &run->demo->program, "account.add", post->region, key);
 	pipe_text(run->accounts, "login", post->login);
 	pipe_text(run->accounts, "name", name);
 	pipe_text(run->accounts, "phone", phone);
@@ -133,7 +133,7 @@ static void grid_post(void *self, const struct demo_building *b)
 static void all_posts(struct staff_run *run, each_post each)
 {
 	static const struct post offices[] = {
-		{ "admin", "系统管理员", "admin", "12", "chief", NULL, NULL },
+		{ "admin", "系统管理员", "admin", "", "chief", NULL, NULL },
 		{ "auditor", "审计员", "auditor", "12", "chief", NULL, NULL },
 	};
 	const struct demo *demo = run->demo;
