@@ -1,15 +1,78 @@
-# The tests: what make test runs, part by part, and the pieces one may run alone.
+# The tests.  `make test` runs every part (test/all.sh says which); the others
+# run one part while working.
 
-# Test programs that link every layer but main.
-PLAY_OBJ := $(patsubst test/%.c,$(B)/test/%.o,$(wildcard test/play/*.c))
+# Every layer but main, as an archive: a test takes only what it calls.
 REST_OBJ := $(filter-out $(B)/obj/main/%,$(OBJ)) $(GEN)
-PLAYERS  := scene matrix oracle torture
+$(B)/rest.a: $(REST_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+TEST_SRC  := $(wildcard test/*.c test/play/*.c test/reach/*.c test/crash/*.c)
+TEST_OBJ  := $(TEST_SRC:test/%.c=$(B)/test/%.o)
+PLAY_OBJ  := $(filter $(B)/test/play/%,$(TEST_OBJ))
+REACH_OBJ := $(filter $(B)/test/reach/%,$(TEST_OBJ)) $(B)/test/crash/client.o
+CRASH_OBJ := $(filter $(B)/test/crash/%,$(TEST_OBJ))
+PLAYERS   := scene torture matrix migrations oracle
 
 $(B)/test/%.o: test/%.c | $(B)/deps.stamp
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(OPT) -MMD -MP $(QUOTE_rooms) -iquote test -c -o $@ $<
+	$(CC) $(STD) $(OPT) -MMD -MP $(QUOTE_serve) -iquote test -c -o $@ $<
 
-$(PLAYERS:%=$(B)/%): $(B)/%: $(B)/test/%.o $(PLAY_OBJ) $(REST_OBJ)
+$(B)/oracle: $(REACH_OBJ)
+$(PLAYERS:%=$(B)/%): $(B)/%: $(B)/test/%.o $(PLAY_OBJ) $(B)/rest.a
+	$(CC) $(OPT) -o $@ $(filter %.o,$^) $(B)/rest.a $(LIBS)
+$(B)/crash: $(CRASH_OBJ) $(B)/rest.a
 	$(CC) $(OPT) -o $@ $^ $(LIBS)
 
--include $(wildcard $(B)/test/*.d $(B)/test/play/*.d)
+-include $(TEST_OBJ:.o=.d)
+
+.PHONY: tests
+tests: $(B)/lianfang $(UNIT) $(PLAYERS:%=$(B)/%) $(B)/crash $(B)/rest.a
+
+# Everything, on both engines.
+.PHONY: test
+test:
+	@$(MAKE) --no-print-directory $(B)/deps.stamp
+	@test/with-postgres test/all.sh
+
+# While working: unit tests and scenes.
+.PHONY: check
+check: $(B)/lianfang $(UNIT) $(B)/scene
+	@test/with-postgres test/all.sh unit scenes
+
+# make torture, make torture SCENE=sweep
+.PHONY: torture
+torture: $(B)/torture
+	$(B)/torture $(SCENE:%=test/scenes/%.scene)
+
+# One part by its name in test/all.sh: make part PART=matrix
+.PHONY: part
+part: tests
+	@test/with-postgres test/all.sh $(PART)
+
+# What the declarations say, in other languages; reviewers read the difference.
+PRINTED := openapi.json ddl.sqlite.sql ddl.postgres.sql who.txt schema.ts manual.en.md manual.zh-CN.md
+.PHONY: prints
+prints: $(B)/lianfang
+	@test/prints.sh printed
+
+# The other compiler, and the formatter.
+C_FILES := $(shell find src test bench -name '*.[ch]')
+.PHONY: clang-check
+clang-check: | $(B)/deps.stamp
+	@$(foreach l,$(LAYERS),$(foreach f,$(wildcard src/$(l)/*.c),\
+	  echo "$(QUOTE_$(l)) $(INC_$(l)) $(f)";)) \
+	  | xargs -P2 -L1 clang $(STD) -fsyntax-only
+	@for f in $(TEST_SRC) $(wildcard test/unit/*.c); do echo $$f; done \
+	  | xargs -P2 -n4 clang $(STD) $(QUOTE_serve) -iquote test $(PQ_INC) -fsyntax-only
+.PHONY: format-check
+format-check:
+	@clang-format --dry-run -Werror $(C_FILES)
+
+# Pieces of the above for test/all.sh.
+.PHONY: san-tests tsan-tests print-libs fuzz-build
+san-tests: $(UNIT) $(B)/scene
+tsan-tests: $(filter %/engine_test %/store_test %/serve_test,$(UNIT))
+print-libs:
+	@echo '$(LIBS)'
+fuzz-build: $(FUZZ_NAMES:%=$(FUZZ_B)/%_fuzz)

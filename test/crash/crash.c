@@ -75,7 +75,7 @@ static int is_clean(const struct server *server, const char *part)
 {
 	char out[2000];
 
-	if (lianfang(out, sizeof out, "check %s %s", server->dir, db_option(server)))
+	if (lianfang(out, sizeof out, "check %s", server->dir))
 		return fault(part, "check: %s", out);
 	return 0;
 }
@@ -258,7 +258,7 @@ static int backup_under(struct server *server, struct load *load, const char *fi
 		memcpy(before.clients[c].sent, load->clients[c].sent,
 		       N_SENT_MAX * sizeof(struct sent));
 	}
-	if (lianfang(out, sizeof out, "backup %s %s", server->dir, file)) {
+	if (lianfang(out, sizeof out, "backup %s %s --with-keys", server->dir, file)) {
 		load_stop(load);
 		return fault(part, "backup: %s", out);
 	}
@@ -268,8 +268,6 @@ static int backup_under(struct server *server, struct load *load, const char *fi
 	snprintf(restored, sizeof restored, "%s/restored", base_dir);
 	if (lianfang(out, sizeof out, "restore %s %s", file, restored))
 		return fault(part, "restore: %s", out);
-	/* Keys travel apart from the data. */
-	lianfang(out, sizeof out, "--version; cp -n %s/keys %s/keys", server->dir, restored);
 	if (lianfang(out, sizeof out, "check %s", restored))
 		return fault(part, "check of what was restored: %s", out);
 	snprintf(path, sizeof path, "%s/lianfang.db", restored);

@@ -19,13 +19,9 @@ const char *lianfang_path(void)
 static void become_server(const struct server *server, int out)
 {
 	const char *argv[10] = { lianfang_path(), "serve", server->dir, "--port", "0" };
-	int n = 5, log;
+	int log;
 	char log_path[300];
 
-	if (server->url[0]) {
-		argv[n++] = "--db";
-		argv[n++] = server->url;
-	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* never outlives the test */
 	dup2(out, 1);
 	snprintf(log_path, sizeof log_path, "%s.log", server->dir);

@@ -2,7 +2,6 @@
  * does not compile: sorry_strcpy_is_banned */
 #include "note.h"
 
-
 void copy(char *to, const char *from);
 void copy(char *to, const char *from)
 {

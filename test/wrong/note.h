@@ -10,15 +10,14 @@ extern const struct room second_room __attribute__((weak));
 
 struct note {
 	const char *text;
-	int64_t     number;
-	int         kind;
+	int64_t number;
+	int kind;
 };
 #define REC struct note
 
 static const char *const note_kinds[] = { "plain", "urgent", NULL };
 #define RIGHT_FIELDS                                                                               \
-	TEXT(text, 1, 200, .label = "Text", .need = true),                                         \
-	        CHOICE(kind, note_kinds, .label = "Kind")
+	TEXT(text, 1, 200, .label = "Text", .need = true), CHOICE(kind, note_kinds, .label = "Kind")
 
 /* A run that does nothing. */
 static inline int nothing(struct request *rq, const void *record)

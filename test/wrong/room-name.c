@@ -7,4 +7,4 @@ static const struct command commands[] = {
 	{ "note.add", DOES_ADD, .who = OFFICER, .where = IN_REACH },
 };
 
-const struct room wrong_room = ROOM(big-note, "Note");
+const struct room wrong_room = ROOM(big - note, "Note");

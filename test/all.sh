@@ -1,0 +1,183 @@
+#!/bin/bash
+# All tests, part by part; `make test` calls this inside test/with-postgres.
+#
+#   test/all.sh              every part
+#   test/all.sh unit scenes  these parts only
+#
+# Each part ends with its closing line "part: N passed, N failed", and the whole
+# with "N passed, N failed".  Rule: a part that cannot run has failed.
+cd "$(dirname "$0")/.." || exit 2
+B=${B:-build}
+export B
+make="make --no-print-directory"
+logs=$B/test-logs
+mkdir -p "$logs"
+passed=0
+failed=0
+times=
+
+# Shorter or longer by hand: TORTURE_STRIDE=1 CRASH_ROUNDS=2000 make test
+TORTURE_STRIDE=${TORTURE_STRIDE:-1}
+TORTURE_PG_STRIDE=${TORTURE_PG_STRIDE:-97}
+ORACLE_SECONDS=${ORACLE_SECONDS:-40}
+CRASH_ROUNDS=${CRASH_ROUNDS:-200}
+FUZZ_SECONDS=${FUZZ_SECONDS:-4}
+
+close() { # part, passed, failed
+	echo "$1: $2 passed, $3 failed"
+	passed=$((passed + $2))
+	failed=$((failed + $3))
+}
+
+# A program that prints its own closing line; what it says counts, and its exit.
+self_counting() { # part, command …
+	local part=$1 log line
+	shift
+	log=$logs/$part.log
+	"$@" >"$log" 2>&1
+	local status=$?
+	line=$(grep -E '^[a-z-]+: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
+	local p f
+	p=$(sed -n 's/.*: \([0-9]*\) passed.*/\1/p' <<<"$line")
+	f=$(sed -n 's/.*passed, \([0-9]*\) failed.*/\1/p' <<<"$line")
+	if [ -z "$line" ] || { [ "$status" -ne 0 ] && [ "${f:-0}" -eq 0 ]; }; then
+		echo "FAIL $part ended with $status; see $log"
+		tail -20 "$log"
+		close "$part" "${p:-0}" $((${f:-0} + 1))
+		return
+	fi
+	[ "$f" -eq 0 ] || grep -A6 -E '^FAIL' "$log" | head -200
+	close "$part" "$p" "$f"
+}
+
+# Commands of which each is one test.
+p=0
+f=0
+one() { # name, command …
+	local name=$1 log
+	shift
+	log=$logs/$(tr -c 'a-zA-Z0-9_.-' '_' <<<"$name").log
+	if "$@" >"$log" 2>&1; then
+		p=$((p + 1))
+	else
+		f=$((f + 1))
+		echo "FAIL $name; see $log"
+		tail -30 "$log"
+	fi
+}
+begin() {
+	p=0
+	f=0
+}
+end() { # part
+	close "$1" "$p" "$f"
+}
+
+part_build() {
+	begin
+	one "build" $make -j2 all tests
+	end build
+	[ "$f" -eq 0 ]
+}
+
+part_unit() {
+	begin
+	for test in "$B"/unit/*_test; do
+		one "$(basename "$test")" "$test"
+	done
+	end unit
+}
+
+part_scenes() { self_counting scenes "$B/scene"; }
+part_migrations() { self_counting migrations "$B/migrations"; }
+part_wrong() { self_counting wrong env WRONG_LIBS="$($make -s print-libs)" test/wrong/run.sh; }
+part_matrix() { self_counting matrix "$B/matrix"; }
+part_oracle() { self_counting oracle "$B/oracle" --seconds "$ORACLE_SECONDS"; }
+part_torture() {
+	self_counting torture "$B/torture" --stride "$TORTURE_STRIDE"
+	self_counting torture-postgres "$B/torture" --pg --stride "$TORTURE_PG_STRIDE"
+}
+
+part_crash() {
+	local url=
+	if [ -n "${LIANFANG_TEST_PG:-}" ]; then
+		psql -q -d lianfang -c 'CREATE DATABASE crash' && url="postgres://postgres@/crash?host=$PGHOST"
+	fi
+	self_counting crash "$B/crash" --rounds "$CRASH_ROUNDS" --pg "$url"
+}
+
+# What the binary prints is what is committed.
+part_prints() {
+	begin
+	one "prints" test/prints.sh "$B/printed"
+	one "printed/ is what the declarations say (make prints)" diff -r printed "$B/printed"
+	end prints
+}
+
+part_fuzz() {
+	begin
+	one "fuzz build" $make -j2 fuzz-build
+	for target in test/fuzz/*_fuzz.c; do
+		name=$(basename "$target" _fuzz.c)
+		one "fuzz-$name" $make "fuzz-$name" FUZZ_SECONDS="$FUZZ_SECONDS"
+	done
+	end fuzz
+}
+
+# The sanitisers: unit tests and all scenes.
+part_san() {
+	begin
+	one "san build" $make -j2 SAN=1 san-tests
+	for test in build-san/unit/*_test; do
+		one "san-$(basename "$test")" env ASAN_OPTIONS=detect_leaks=1 "$test"
+	done
+	one "san-scene" env ASAN_OPTIONS=detect_leaks=1 build-san/scene
+	end san
+}
+
+part_tsan() {
+	begin
+	one "tsan build" $make -j2 SAN=thread tsan-tests
+	for test in build-tsan/unit/*_test; do
+		one "tsan-$(basename "$test")" env TSAN_OPTIONS="halt_on_error=1" "$test"
+	done
+	end tsan
+}
+
+part_clang() {
+	begin
+	one "clang compiles everything" $make clang-check
+	one "clang-format agrees" $make format-check
+	one "sizes of functions and files" test/sizes.sh
+	end clang
+}
+
+part_web() {
+	begin
+	one "web-test" $make web-test
+	end web
+}
+
+part_http() {
+	begin
+	for test in test/http/*.sh; do
+		one "$(basename "$test")" "$test"
+	done
+	end http
+}
+
+part_browser() {
+	begin
+	one "browser walk" node test/browser/walk.mjs
+	end browser
+}
+
+all="build unit scenes migrations prints wrong matrix oracle torture crash http fuzz san tsan clang web browser"
+for part in ${*:-$all}; do
+	began=$(date +%s)
+	"part_$part" || break
+	times="$times $part $(($(date +%s) - began))s,"
+done
+echo "time:${times%,}"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
