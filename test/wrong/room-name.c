@@ -1,5 +1,5 @@
-/* A room named with a hyphen.
- * refused: room big-note: a room's name is lower case with underscores */
+/* A room named in capitals.
+ * refused: room BigNote: a room's name is lower case with underscores */
 #include "note.h"
 
 static const struct field fields[] = { RIGHT_FIELDS };
@@ -7,4 +7,4 @@ static const struct command commands[] = {
 	{ "note.add", DOES_ADD, .who = OFFICER, .where = IN_REACH },
 };
 
-const struct room wrong_room = ROOM(big - note, "Note");
+const struct room wrong_room = ROOM(BigNote, "Note");
