@@ -12,7 +12,7 @@ TEST_OBJ  := $(TEST_SRC:test/%.c=$(B)/test/%.o)
 PLAY_OBJ  := $(filter $(B)/test/play/%,$(TEST_OBJ))
 REACH_OBJ := $(filter $(B)/test/reach/%,$(TEST_OBJ)) $(B)/test/crash/client.o
 CRASH_OBJ := $(filter $(B)/test/crash/%,$(TEST_OBJ))
-PLAYERS   := scene torture matrix migrations oracle
+PLAYERS   := scene torture matrix migrations oracle crowd
 
 $(B)/test/%.o: test/%.c | $(B)/deps.stamp
 	@mkdir -p $(@D)
@@ -72,7 +72,7 @@ format-check:
 # Pieces of the above for test/all.sh.
 .PHONY: san-tests tsan-tests print-libs fuzz-build
 san-tests: $(UNIT) $(B)/scene
-tsan-tests: $(filter %/engine_test %/store_test %/serve_test,$(UNIT))
+tsan-tests: $(filter %/engine_test %/store_test %/writer_test %/engines_test,$(UNIT)) $(B)/crowd
 print-libs:
 	@echo '$(LIBS)'
 fuzz-build: $(FUZZ_NAMES:%=$(FUZZ_B)/%_fuzz)

@@ -89,6 +89,7 @@ part_unit() {
 }
 
 part_scenes() { self_counting scenes "$B/scene"; }
+part_crowd() { self_counting crowd "$B/crowd"; }
 part_migrations() { self_counting migrations "$B/migrations"; }
 part_wrong() { self_counting wrong env WRONG_LIBS="$($make -s print-libs)" test/wrong/run.sh; }
 part_matrix() { self_counting matrix "$B/matrix"; }
@@ -141,6 +142,7 @@ part_tsan() {
 	for test in build-tsan/unit/*_test; do
 		one "tsan-$(basename "$test")" env TSAN_OPTIONS="halt_on_error=1" "$test"
 	done
+	one "tsan-crowd" env TSAN_OPTIONS="halt_on_error=1" build-tsan/crowd
 	end tsan
 }
 
@@ -172,7 +174,7 @@ part_browser() {
 	end browser
 }
 
-all="build unit scenes migrations prints wrong matrix oracle torture crash http fuzz san tsan clang web browser"
+all="build unit scenes migrations prints wrong crowd matrix oracle torture crash http fuzz san tsan clang web browser"
 for part in ${*:-$all}; do
 	began=$(date +%s)
 	"part_$part" || break
