@@ -108,16 +108,15 @@ static int choose_charset(struct sheet_in *in, bool is_first)
 	struct csv_in *csv = in->csv;
 	bool is_ascii = true;
 
+	/* The marks themselves are skipped with the first text. */
 	if (is_first && csv->n_raw >= 3 && memcmp(csv->raw, "\xef\xbb\xbf", 3) == 0) {
 		csv->charset = UTF8;
-		csv->n_used = 3;
 		return 0;
 	}
-	if (is_first && csv->n_raw >= 2 &&
-	    (memcmp(csv->raw, "\xff\xfe", 2) == 0 || memcmp(csv->raw, "\xfe\xff", 2) == 0)) {
-		csv->n_used = 2;
-		return convert_from(in, csv->raw[0] == '\xff' ? "UTF-16LE" : "UTF-16BE");
-	}
+	if (is_first && csv->n_raw >= 2 && memcmp(csv->raw, "\xff\xfe", 2) == 0)
+		return convert_from(in, "UTF-16LE");
+	if (is_first && csv->n_raw >= 2 && memcmp(csv->raw, "\xfe\xff", 2) == 0)
+		return convert_from(in, "UTF-16BE");
 	for (size_t i = 0; i < csv->n_raw && is_ascii; i++)
 		is_ascii = (unsigned char)csv->raw[i] < 0x80;
 	if (is_ascii)
@@ -270,13 +269,10 @@ static int take_run(struct sheet_in *in, enum place place)
 /* A line end within quotes is kept as one LF, whatever the system wrote. */
 static int take_line_end(struct sheet_in *in)
 {
-	size_t n;
-	char *text = row_cell(&in->row, &n);
+	struct row *row = &in->row;
 
-	if (n > 0 && text[n - 1] == '\r') {
-		text[n - 1] = '\n';
-		return 0;
-	}
+	while (row->text.n > row->start && row->text.bytes[row->text.n - 1] == '\r')
+		row->text.n--;
 	return row_add(in, "\n", 1);
 }
 

@@ -27,6 +27,8 @@ void row_clear(struct row *row)
 {
 	row->text.n = 0;
 	row->text.is_over = false;
+	if (row->text.size)
+		row->text.bytes[0] = '\0'; /* an empty first cell is not the last row's */
 	row->start = 0;
 	row->n = 0;
 }

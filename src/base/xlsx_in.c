@@ -14,6 +14,7 @@ struct cell_reader {
 	enum cell_kind kind;
 	enum shown shown;
 	int column;
+	bool is_in_row;
 	bool is_in_cell;
 	bool is_formula;
 	bool is_in_inline; /* within <is> */
@@ -92,9 +93,10 @@ static int start_row(struct cell_reader *reader, const char **attributes)
 
 	if (text && text_to_int(text, &line) != 0)
 		return -1;
-	if (line <= in->line || line > ROWS_MAX)
+	if (line <= in->line || line > ROWS_MAX || reader->is_in_row)
 		return -1;
 	in->line = line;
+	reader->is_in_row = true;
 	row_clear(&in->row);
 	return 0;
 }
@@ -107,6 +109,7 @@ static void end_row(struct cell_reader *reader, XML_Parser parser)
 	while (row->n > 0 && !row->spans[row->n - 1].is_formula &&
 	       row->text.bytes[row->spans[row->n - 1].at] == '\0')
 		row->n--;
+	reader->is_in_row = false;
 	reader->has_row = true;
 	XML_StopParser(parser, XML_TRUE);
 }
@@ -198,7 +201,7 @@ static void XMLCALL sheet_element(void *parser, const char *name, const char **a
 		return;
 	name = xml_name(name);
 	if (!reader->is_in_cell) {
-		if (strcmp(name, "c") == 0)
+		if (reader->is_in_row && strcmp(name, "c") == 0)
 			rc = start_cell(reader, attributes);
 		else if (strcmp(name, "row") == 0)
 			rc = start_row(reader, attributes);
@@ -225,11 +228,12 @@ static void XMLCALL sheet_end(void *parser, const char *name)
 	if (reader->xlsx->in->why[0])
 		return;
 	name = xml_name(name);
-	if (strcmp(name, "row") == 0)
-		end_row(reader, parser);
-	else if (!reader->is_in_cell)
+	if (!reader->is_in_cell) {
+		if (reader->is_in_row && strcmp(name, "row") == 0)
+			end_row(reader, parser);
 		return;
-	else if (strcmp(name, "c") == 0 && end_cell(reader) != 0)
+	}
+	if (strcmp(name, "c") == 0 && end_cell(reader) != 0)
 		stop(reader, parser);
 	else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
 		reader->is_in_text = false;

@@ -478,6 +478,9 @@ static void hostile_workbooks_are_refused(void **state)
 	assert_non_null(strstr(rows_of_parts(book, "<!DOCTYPE a><sst/>", "<worksheet/>"), "!"));
 	assert_non_null(strstr(rows_of_sheet("<row><c>"), "damaged"));
 	assert_non_null(strstr(rows_of_sheet("</row>"), "damaged"));
+	assert_non_null(strstr(rows_of_sheet("<row><row/></row>"), "damaged"));
+	assert_string_equal(rows_of_sheet("<row><c><row/><v>1</v></c></row><c><v>2</v></c>"),
+			    "1:[1]\n");
 	assert_non_null(strstr(rows_of_sheet("\x01"), "damaged"));
 	/* A tag without end, and a cell without end. */
 	memset(blanks, ' ', ((size_t)5 << 20) - 1);
