@@ -181,7 +181,8 @@ static int count_order(const void *a, const void *b)
 int gather_write(struct gather *g, struct db *db)
 {
 	/* In key order: neighbours share pages, and two servers lock rows in one order. */
-	qsort(g->counts, g->n_counts, sizeof(*g->counts), count_order);
+	if (g->n_counts)
+		qsort(g->counts, g->n_counts, sizeof(*g->counts), count_order);
 	for (size_t i = 0; i < g->n_counts; i++) {
 		const struct count *c = &g->counts[i];
 
