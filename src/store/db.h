@@ -4,9 +4,9 @@
  * Four types: text (UTF-8), bigint, double, blob.  Parameters are $1, $2 …;
  * `types` has one letter per parameter: t text, i bigint, d double, b blob
  * (two arguments: pointer, size_t).  An int handed over for an i must be cast to
- * int64_t: the compiler cannot see it, and -1 would arrive as 4294967295.  A NULL text or blob and NOT_GIVEN are
- * stored as NULL.  Sums and counts must come back as bigint: write
- * CAST(sum(n) AS bigint).
+ * int64_t: the compiler cannot see it, and -1 would arrive as 4294967295.  A
+ * NULL text or blob and NOT_GIVEN are stored as NULL.  Sums and counts must come
+ * back as bigint: write CAST(sum(n) AS bigint).
  *
  * A struct db is one connection and belongs to one thread at a time.
  * Functions return -1 on failure with db_why telling the reason; after a

@@ -414,6 +414,14 @@ static void a_sent_failure_is_never_lost(void **state)
 		assert_int_equal(db_commit(place.db), 0);
 		assert_int_equal(db_run(place.db, "DELETE FROM item WHERE k > 1", ""), 1);
 	}
+	/* What was to be prepared after it was not, and is when it is needed. */
+	assert_int_equal(db_begin(place.db), 0);
+	db_send(place.db, insert, "it", INT64_C(1), "twice");
+	db_send(place.db, "DELETE FROM item WHERE k = $1", "i", INT64_C(1));
+	assert_int_equal(db_commit(place.db), -1);
+	assert_int_equal(db_rollback(place.db), 0);
+	assert_int_equal(db_run(place.db, "DELETE FROM item WHERE k = $1", "i", INT64_C(1)), 1);
+	add(1, "one");
 	/* One that fails before the savepoint is not blamed on it. */
 	assert_int_equal(db_begin(place.db), 0);
 	if (db_send(place.db, insert, "it", INT64_C(1), "twice") == 0)
@@ -436,7 +444,7 @@ static void rows_live_as_long_as_promised(void **state)
 	/* The caller's text may change while rows are read. */
 	outer = db_rows(place.db, place.arena, "SELECT k FROM item WHERE name = $1 ORDER BY k", "t",
 			name);
-	memset(name, 'y', sizeof name - 1);
+	memset(name, 'a', sizeof name - 1);
 	for (int64_t k = 0; k < 50; k++) {
 		assert_int_equal(rows_next(outer), 1);
 		assert_int_equal(rows_int(outer, 0), k);
