@@ -90,6 +90,18 @@ struct sweep *sweeps_alive(struct request *rq, int *n)
 	return rq_rows_failed(rq, rows) != 0 ? NULL : list;
 }
 
+void sweep_name(struct request *rq, int64_t seq, const char **id, const char **title)
+{
+	struct rows *rows = rq_rows_free(rq, SWEEP_COLUMNS "WHERE seq = $1", "i", seq);
+
+	*id = *title = NULL;
+	if (rows_next(rows) != 1)
+		return;
+	*id = arena_text(rq->arena, rows_text(rows, 1));
+	*title = arena_text(rq->arena, rows_text(rows, 3));
+	rows_end(rows);
+}
+
 const char *sweep_day(const struct request *rq, const struct sweep *sweep, const char *day)
 {
 	if (sweep->is_daily != 1)

@@ -50,6 +50,9 @@ int sweep_find(struct request *rq, const char *id, struct sweep *found);
  * there are none, or with the fault. */
 struct sweep *sweeps_alive(struct request *rq, int *n);
 
+/* Id and title of a sweep by its number; NULLs when there is none. */
+void sweep_name(struct request *rq, int64_t seq, const char **id, const char **title);
+
 /* Day of the list meant: a daily sweep has one list a day (default today, or its
  * last day), every other one list, filed under its first day. */
 const char *sweep_day(const struct request *rq, const struct sweep *sweep, const char *day);
@@ -80,6 +83,10 @@ int sweeping_plan(struct request *rq, const struct sweep *sweep, const char *day
 
 /* Let the clock plan the list of `day` at `due_at`. */
 int sweeping_wait(struct request *rq, const struct sweep *sweep, const char *day, int64_t due_at);
+
+/* The seed of the re-check, sealed and opened again. */
+const void *sweep_seal_seed(struct request *rq, const char *seed, size_t *n);
+const char *sweep_seed(struct request *rq, const void *sealed, size_t n);
 
 /* The counts of one list in one region, from tallies. */
 enum figure {

@@ -12,6 +12,30 @@
 const char *const figure_names[] = { "due",     "valid",  "conflict", "done",       "absent",
 				     "refused", "vacant", "moved",    "demolished", NULL };
 
+struct seed {
+	const char *seed;
+};
+#define REC struct seed
+static const struct field seed_fields[] = {
+	TEXT(seed, 64, 64, .label = "Seed of the re-check", .secret = SECRET_TEXT),
+};
+static const struct shape seed_shape = SHAPE(seed_fields);
+#undef REC
+
+const void *sweep_seal_seed(struct request *rq, const char *seed, size_t *n)
+{
+	struct seed record = { seed };
+
+	return rq_seal(rq, &seed_shape, &record, n);
+}
+
+const char *sweep_seed(struct request *rq, const void *sealed, size_t n)
+{
+	struct seed record = { NULL };
+
+	return rq_unseal(rq, &seed_shape, sealed, n, &record) != 0 ? NULL : record.seed;
+}
+
 static int set_timer(struct request *rq, const struct sweep *sweep, const char *day,
 		     const char *from, const char *until, int64_t due_at)
 {
