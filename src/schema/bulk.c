@@ -59,7 +59,14 @@ int engine_bulk(struct engine *engine, bool is_on)
 	script.sql = sql.bytes;
 	writer_do(engine->writer, &script.job);
 	buf_free(&sql);
+	if (script.job.outcome == 0)
+		atomic_store(&engine->is_bulk, is_on);
 	return script.job.outcome == 0 ? 0 : -1;
+}
+
+bool engine_is_bulk(const struct engine *engine)
+{
+	return atomic_load(&engine->is_bulk);
 }
 
 int bulk_mend(struct engine *engine)

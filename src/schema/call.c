@@ -140,17 +140,9 @@ static int check_id(struct request *rq, const char *field, const char *id)
 static void describe(struct call *call, const struct shape *takes, bool has_id)
 {
 	struct request *rq = &call->rq;
-	struct buf args;
 
-	buf_init(&args, rq->arena, (size_t)64 << 20);
-	out_object(&args);
-	if (strcmp(rq->key, rq->id) != 0) {
-		out_key(&args, "key");
-		out_text(&args, rq->key);
-	}
-	record_write(&args, rq->arena, takes, call->record, SECRETS_OUT);
-	out_end_object(&args);
-	call->args = args.bytes;
+	call->args = args_pack(rq->arena, takes, call->record,
+			       strcmp(rq->key, rq->id) != 0 ? rq->key : NULL);
 	call->sealed = record_seal(rq->keys, rq->arena, takes, call->record, &call->n_sealed);
 	call->body = has_id ? body_hash(call, takes) : NOT_GIVEN;
 }
@@ -383,6 +375,50 @@ int call_send(struct engine *engine, struct call *call)
 	refuse(&call->rq, 5030, NULL, "many people are sending just now; try again in a moment");
 	call->http_status = 503;
 	return -1;
+}
+
+/* Several writes as one job that is undone. */
+struct trial {
+	struct job job; /* first: the writer hands it back */
+	struct call **calls;
+	int n;
+};
+
+static int trial_run(struct job *job, struct db *db)
+{
+	struct trial *trial = (struct trial *)job;
+	struct engine *engine = trial->n ? trial->calls[0]->rq.engine : NULL;
+	struct head before = engine ? engine->head : (struct head){ 0 };
+
+	for (int i = 0; i < trial->n; i++)
+		trial->calls[i]->job.outcome = write_run(&trial->calls[i]->job, db);
+	if (engine)
+		engine->head = before;
+	return -1;
+}
+
+static void trial_answer(struct job *job, int outcome)
+{
+	job->outcome = outcome;
+}
+
+int calls_try(struct engine *engine, struct call **calls, int n)
+{
+	struct trial trial = { .job = { .run = trial_run, .answer = trial_answer },
+			       .calls = calls,
+			       .n = n };
+	bool has_failed = writer_do(engine->writer, &trial.job) == -2;
+
+	for (int i = 0; i < n; i++) {
+		struct request *rq = &calls[i]->rq;
+
+		if (!rq->fault.number && (has_failed || calls[i]->job.outcome != 0))
+			refuse(rq, 5001, NULL, "the storage failed; nothing was kept, try again");
+		rq->seq = 0;
+		if (rq->fault.number)
+			calls[i]->http_status = problem_status(rq->fault.number);
+	}
+	return has_failed ? -1 : 0;
 }
 
 static int read_do(struct engine *engine, struct call *call)

@@ -19,7 +19,7 @@ static const struct field journal_fields[] = {
 	    .need = true),
 	TEXT(region, 0, KEY_MAX, .label = "Region it is filed under", .need = true),
 	TEXT(command, 1, 64, .label = "Command", .need = true),
-	TEXT(args, 2, 1 << 24, .label = "Arguments as JSON, without secrets", .need = true),
+	TEXT(args, 2, 1 << 24, .label = "Arguments: key, then values in declared order, as a JSON list", .need = true),
 	BLOB(sealed, .label = "Secret arguments, sealed"),
 	TEXT(reply, 0, 1 << 24,
 	     .label = "Reply, kept for replays where it says more than id and seq"),

@@ -41,7 +41,7 @@ struct call {
 	struct job     job; /* first: the writer hands it back */
 	struct request rq;
 	void          *record;
-	const char    *args;   /* canonical JSON without secrets, as journaled */
+	const char    *args;   /* as journaled: values in declared order, no secrets */
 	const void    *sealed; /* the secrets of the arguments */
 	size_t         n_sealed;
 	int64_t        body;   /* hash of command, region and arguments with secrets: same id, same body? */
@@ -79,6 +79,11 @@ int call_send(struct engine *engine, struct call *call);
 /* Do a prepared write and wait; or a read in this thread.  0 or -1 with the fault. */
 int call_do(struct engine *engine, struct call *call);
 
+/* Run prepared writes (without client-made ids) one after the other in one transaction and
+ * undo it: what a whole sheet would do, each call with its outcome.  0, or -1 when
+ * the storage failed. */
+int calls_try(struct engine *engine, struct call **calls, int n);
+
 /* The answer as JSON: the reply, or {"problem":{number, field, sentence}} in the caller's language. */
 void call_answer(struct call *call, struct buf *out);
 
@@ -91,11 +96,16 @@ int engine_run_timers(struct engine *engine);
  * built again when it goes off (also at the next open, if the program died between).
  * Searches by name, phone and ID number are slow meanwhile.  0 or -1. */
 int engine_bulk(struct engine *engine, bool is_on);
+/* Whether this process is bulk loading: commands leave out look-ups that warn only. */
+bool engine_is_bulk(const struct engine *engine);
 
 /* The invariants of engine and rooms: found() once per fault.  Returns the number
  * of faults, or -1 with why[200] when a check could not run. */
 int engine_check(struct engine *engine, void (*found)(void *self, const char *sentence), void *self,
                  char why[200]);
+
+/* A journal row's arguments as a JSON object with names; -1 when they are not a list. */
+int args_unpack(struct arena *arena, const char *command, const char *packed, struct buf *out);
 
 /* Walk the journal's hash chain.  0 when it holds (or the journal is empty), 1 with
  * the first broken seq, -1 when it could not be read. */

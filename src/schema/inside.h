@@ -50,7 +50,7 @@ struct engine {
 	pthread_mutex_t      clock_lock;
 	pthread_cond_t       clock_wake;
 	bool                 is_clock_on, is_stopping;
-	bool                 is_recounting; /* tallies go to the recount, not to the table */
+	_Atomic bool         is_bulk;
 };
 
 /* journal.c */
@@ -68,6 +68,10 @@ struct journal_part {
 	size_t      n_id, n_sealed;
 };
 void journal_digest(struct buf *buf, const struct journal_part *part);
+
+/* pack.c: the arguments as the journal keeps them; `key` NULL when it is the command's id. */
+const char *args_pack(struct arena *arena, const struct shape *takes, const void *record,
+                      const char *key);
 
 /* verbs.c: the generic commands. */
 int verb_run(struct request *rq, const void *record);

@@ -53,6 +53,20 @@ static void digest_bytes(struct buf *buf, const void *bytes, size_t n)
 		buf_add(buf, bytes, n);
 }
 
+/* The chain covers the hash of sealed bytes, not the bytes: when they are destroyed at
+ * the end of their retention the hash stays in their place, and the chain holds. */
+static void digest_sealed(struct buf *buf, const void *sealed, size_t n)
+{
+	uint8_t hash[HASH_BYTES];
+
+	if (n > HASH_BYTES) {
+		hash_bytes(sealed, n, hash);
+		sealed = hash;
+		n = HASH_BYTES;
+	}
+	digest_bytes(buf, sealed, n);
+}
+
 void journal_digest(struct buf *buf, const struct journal_part *part)
 {
 	const int64_t numbers[] = { part->seq, part->at, part->body, part->actor, part->posting };
@@ -66,7 +80,7 @@ void journal_digest(struct buf *buf, const struct journal_part *part)
 	digest_text(buf, part->args);
 	digest_text(buf, part->reply);
 	digest_bytes(buf, part->id, part->n_id);
-	digest_bytes(buf, part->sealed, part->n_sealed);
+	digest_sealed(buf, part->sealed, part->n_sealed);
 }
 
 int journal_append(struct call *call)
@@ -122,7 +136,8 @@ static void replay(struct call *call, int64_t seq, int64_t body, const char *rep
 static int find_some(struct engine *engine, struct db *db, struct call **calls, int n)
 {
 	static const char sql[] =
-		"SELECT id, seq, body, reply FROM journal WHERE id IS NOT NULL AND id IN ($1,$2,$3,$4,$5,$6,$7,$8,$9,"
+		"SELECT id, seq, body, reply FROM journal WHERE id IS NOT NULL AND id IN "
+		"($1,$2,$3,$4,$5,$6,$7,$8,$9,"
 		"$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,"
 		"$30,$31,$32)";
 	struct db_param params[N_AT_ONCE];
