@@ -51,7 +51,7 @@ struct export *export_open(const struct export_plan *plan)
 	export->gives = command->gives ? command->gives : &room->shape;
 	export->arena = arena_new(PAGE_BYTES);
 	if (strcmp(of->kind, "region") == 0)
-		export->parent = shape_field(sheet_shape(of), "parent_code");
+		export->parent = shape_field(sheet_shape(of->add), "parent_code");
 	/* A code that is none goes to the command as it is, which refuses it. */
 	if (plan->region) {
 		export->has_region = true;
@@ -255,7 +255,7 @@ int export_page(struct export *export, void (*row)(void *self, const char *const
 int template_rows(struct arena *arena, const char *kind, const char *lang, void (*row)(void *self, const char *const *cells, int n), void *self)
 {
 	const struct sheet_of *of = sheet_of_kind(kind);
-	const struct shape *shape = of ? sheet_shape(of) : NULL;
+	const struct shape *shape = of ? sheet_shape(of->add) : NULL;
 	const char *names[N_CELLS_MAX], *words[N_CELLS_MAX];
 	int n = 0;
 

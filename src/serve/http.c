@@ -377,7 +377,6 @@ static int begin(struct exchange *x)
 		return exchange_busy(x) == ANSWERED ? -1 : 0;
 	if (find_route(x))
 		return -1;
-	x->is_routed = true;
 	is_change = strcmp(x->method, "GET") != 0 && strcmp(x->method, "HEAD") != 0;
 	if (x->route->flags & NEEDS_SESSION && session_check(x, is_change))
 		return -1;
@@ -413,10 +412,14 @@ static enum MHD_Result first_call(struct exchange *x, struct MHD_Connection *con
 	guard_headers(x, version);
 	x->lang = choose_language(x->headers.accept_language);
 	peer_stage(x->peer, STAGE_BODY);
-	if (begin(x))
+	if (begin(x) == 0)
+		return MHD_YES;
+	/* libmicrohttpd closes after an answer given now, as it must when a body
+	 * follows or the message is not to be trusted; else the answer waits for
+	 * its turn and the connection lives. */
+	if (x->headers.fault || x->headers.has_coding || x->headers.content_length)
 		return send_refusal(x);
-	if (x->n_expected == 0)
-		return dispatch(x);
+	x->is_refused = true;
 	return MHD_YES;
 }
 
@@ -447,7 +450,7 @@ static enum MHD_Result access_handler(void *server, struct MHD_Connection *conne
 			x->finish(x);
 		return send_answer(x);
 	}
-	return dispatch(x);
+	return x->is_refused ? send_answer(x) : dispatch(x);
 }
 
 /* Called with the raw request target before anything else of a request. */

@@ -77,7 +77,7 @@ struct exchange {
 	int fd;           /* of an upload; -1: none */
 	const char *file; /* its name */
 
-	bool is_routed, is_dispatched;
+	bool is_dispatched, is_refused;
 	_Atomic bool is_ready; /* the answer may be sent */
 	bool is_closing;       /* the connection ends with this answer */
 	int status;

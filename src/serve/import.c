@@ -4,57 +4,14 @@
  * that the writer always has a batch to commit; answers are taken in the order
  * of the rows.
  * Rule: memory does not grow with the sheet. */
-#include "import.h"
+#include "import_parts.h"
 
-#include <pthread.h>
 #include <unistd.h>
 
-#include "sheet_map.h"
-
-#define N_SLOTS       512
-#define N_COLUMNS_MAX 256
 #define ROW_BYTES     ((size_t)4 << 20)
 #define REFRESH_MS    2000
 
-enum slot_state { SLOT_FREE, SLOT_SENT, SLOT_DONE };
-
-/* One row on its way. */
-struct slot {
-	struct import *import;
-	struct arena *arena;
-	struct call call;
-	enum slot_state state;
-	int64_t line;
-	const char **cells; /* as read, for the sheet of refused rows */
-	int n_cells;
-};
-
-struct import {
-	const struct import_plan *plan;
-	const struct sheet_of *of;
-	const char *command;
-	const struct shape *shape;
-	struct import_figures *figures;
-	struct fault *fault;
-	struct arena *arena;
-	struct arena *actor_arenas[2]; /* the actor in use and the one before */
-	int i_actor;
-	struct actor fresh;
-	const struct actor *actor;
-	struct sheet_in *in;
-	struct sheet_out *refused;
-	struct column columns[N_COLUMNS_MAX];
-	const char **header;
-	int n_columns;
-	struct slot *slots;
-	int64_t n_sent, n_taken; /* rows put into slots, rows answered for */
-	int64_t refreshed_at, told_at;
-	bool is_stopped;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-};
-
-static int stop(struct import *import, int number, const char *sentence)
+int import_stop(struct import *import, int number, const char *sentence)
 {
 	struct fault *fault = import->fault;
 
@@ -103,7 +60,7 @@ static void write_refused(struct import *import, const struct slot *slot, const 
 	if (!import->refused) {
 		import->refused = sheet_make(plan->errors_path, kind_of_errors(plan));
 		if (!import->refused) {
-			stop(import, 4957, "the sheet of refused rows cannot be written there");
+			import_stop(import, 4957, "the sheet of refused rows cannot be written there");
 			return;
 		}
 		memcpy(cells, import->header, sizeof(*cells) * (size_t)n);
@@ -157,7 +114,7 @@ static bool reply_says(const struct call *call, const char *outcome)
 }
 
 /* Count one row's answer; the machine's own failures end the import. */
-static void take_answer(struct import *import, struct slot *slot)
+void import_count(struct import *import, struct slot *slot)
 {
 	struct import_figures *figures = import->figures;
 	const struct call *call = &slot->call;
@@ -165,11 +122,13 @@ static void take_answer(struct import *import, struct slot *slot)
 
 	figures->read++;
 	if (fault->number >= 5000)
-		stop(import, fault->number, fault->sentence);
+		import_stop(import, fault->number, fault->sentence);
 	if (fault->number) {
 		figures->refused++;
 		note_error(import, slot, fault);
 		write_refused(import, slot, reason_of(import, slot, fault));
+	} else if (import->plan->edition) {
+		return; /* what staged rows come to is said by region.edition */
 	} else if (call->is_replay || reply_says(call, "same")) {
 		figures->same++;
 	} else if (reply_says(call, "changed")) {
@@ -188,7 +147,7 @@ static void take_oldest(struct import *import)
 	while (slot->state == SLOT_SENT)
 		pthread_cond_wait(&import->wake, &import->lock);
 	pthread_mutex_unlock(&import->lock);
-	take_answer(import, slot);
+	import_count(import, slot);
 	slot->state = SLOT_FREE;
 	arena_reset(slot->arena);
 	import->n_taken++;
@@ -278,25 +237,33 @@ static void keep_cells(struct slot *slot, const struct cell *cells, int n_cells)
 		slot->cells[i] = arena_text(slot->arena, cells[i].text);
 }
 
-/* Put a row into the next slot and send it on its way. */
-static void start_row(struct import *import, const struct cell *cells, int n_cells, int64_t line)
+int import_prepare(struct import *import, struct slot *slot, const struct cell *cells, int n_cells,
+		   int64_t line)
 {
-	struct slot *slot = &import->slots[import->n_sent % N_SLOTS];
 	struct envelope envelope = { .command = import->command, .lang = import->plan->lang };
 	void *record;
 
-	if (import->n_sent - import->n_taken == N_SLOTS)
-		take_oldest(import);
 	memset(&slot->call, 0, sizeof(slot->call));
 	slot->call.rq.fault.lang = import->plan->lang;
 	slot->line = line;
 	slot->state = SLOT_DONE;
 	keep_cells(slot, cells, n_cells);
 	record = record_new(slot->arena, import->shape);
-	if (read_row(import, slot, cells, &envelope, record) == 0 &&
-	    call_prepare_record(import->plan->engine, slot->arena, import->actor, &envelope, record,
-				&slot->call) == 0) {
-		slot->call.is_dry = import->plan->is_dry && !import->plan->edition;
+	if (read_row(import, slot, cells, &envelope, record))
+		return -1;
+	return call_prepare_record(import->plan->engine, slot->arena, import->actor, &envelope,
+				   record, &slot->call);
+}
+
+/* Put a row into the next slot and send it on its way. */
+static void start_row(struct import *import, const struct cell *cells, int n_cells, int64_t line)
+{
+	struct slot *slot = &import->slots[import->n_sent % N_SLOTS];
+
+	if (import->n_sent - import->n_taken == N_SLOTS)
+		take_oldest(import);
+	if (import_prepare(import, slot, cells, n_cells, line) == 0) {
+		slot->call.is_dry = import->plan->is_dry;
 		slot->call.owner = slot;
 		slot->call.answered = answered;
 		slot->state = SLOT_SENT;
@@ -319,7 +286,7 @@ static int refresh_actor(struct import *import, int64_t now)
 	arena_reset(import->actor_arenas[import->i_actor]);
 	if (actor_from_token(plan->engine, import->actor_arenas[import->i_actor], plan->token,
 			     clock_now(), &import->fresh, &session))
-		return stop(import, 4101, "the session ended: sign in and send the sheet again");
+		return import_stop(import, 4101, "the session ended: sign in and send the sheet again");
 	import->actor = &import->fresh;
 	return 0;
 }
@@ -362,15 +329,15 @@ static int read_rows(struct import *import)
 		if (is_explanation || is_blank(cells, n_cells))
 			continue;
 		if (import->plan->is_cancelled && *import->plan->is_cancelled)
-			stop(import, 4955, "the import was stopped; the rows before are kept");
+			import_stop(import, 4955, "the import was stopped; the rows before are kept");
 		else if (refresh_actor(import, now) == 0)
-			start_row(import, cells, n_cells > N_COLUMNS_MAX ? N_COLUMNS_MAX : n_cells,
-				  line);
+			import->take_row(import, cells,
+					 n_cells > N_COLUMNS_MAX ? N_COLUMNS_MAX : n_cells, line);
 		tell(import, now);
 	}
 	take_all(import);
 	if (!import->is_stopped && more < 0)
-		return stop(import, 4951, sheet_why(import->in));
+		return import_stop(import, 4951, sheet_why(import->in));
 	return import->is_stopped ? -1 : 0;
 }
 
@@ -381,15 +348,15 @@ static int read_header(struct import *import)
 
 	do {
 		if (sheet_next(import->in, &cells, &import->n_columns, &line) != 1)
-			return stop(import, 4951, "the sheet is empty");
+			return import_stop(import, 4951, "the sheet is empty");
 	} while (is_blank(cells, import->n_columns));
 	if (import->n_columns > N_COLUMNS_MAX)
-		return stop(import, 4951, "the sheet has too many columns");
+		return import_stop(import, 4951, "the sheet has too many columns");
 	import->header = arena_alloc(import->arena,
 				     sizeof(*import->header) * (size_t)import->n_columns);
 	for (int i = 0; i < import->n_columns; i++)
 		import->header[i] = arena_text(import->arena, cells[i].text);
-	if (sheet_match(import->arena, import->of, cells, import->n_columns, import->columns,
+	if (sheet_match(import->arena, import->of, import->shape, cells, import->n_columns, import->columns,
 			import->fault)) {
 		import->is_stopped = true;
 		return -1;
@@ -397,90 +364,33 @@ static int read_header(struct import *import)
 	return 0;
 }
 
-/* Editions: the rows are staged; one command compares and applies them. */
-
-static void take_counts(struct import *import, const struct call *call)
-{
-	struct import_figures *figures = import->figures;
-	const char *why;
-	const struct json *reply =
-		json_read(import->arena, call->rq.reply.bytes, call->rq.reply.n, &why);
-	const struct {
-		const char *name;
-		_Atomic int64_t *to;
-	} counts[] = {
-		{ "added", &figures->added },	  { "changed", &figures->changed },
-		{ "same", &figures->same },	  { "removed", &figures->removed },
-		{ "moved", &figures->moved },	  { "recoded", &figures->recoded },
-	};
-
-	for (size_t i = 0; reply && i < COUNT_OF(counts); i++) {
-		int64_t n = json_int(reply, counts[i].name);
-
-		*counts[i].to = n == NOT_GIVEN ? 0 : n;
-	}
-}
-
-static int one_command(struct import *import, const char *command, bool is_dry, struct call **out)
-{
-	const struct import_plan *plan = import->plan;
-	struct envelope envelope = { .command = command, .lang = plan->lang };
-	struct call *call = arena_alloc(import->arena, sizeof(*call));
-	struct buf args;
-	const char *why;
-
-	buf_init(&args, import->arena, 256);
-	out_object(&args);
-	if (out) {
-		out_key(&args, "edition");
-		out_text(&args, plan->edition);
-	}
-	out_end_object(&args);
-	if (call_prepare(plan->engine, import->arena, import->actor, &envelope,
-			 json_read(import->arena, args.bytes, args.n, &why), call) == 0) {
-		call->is_dry = is_dry;
-		call_do(plan->engine, call);
-	}
-	if (call->rq.fault.number) {
-		import->fault->field = call->rq.fault.field;
-		return stop(import, call->rq.fault.number, call->rq.fault.sentence);
-	}
-	if (out)
-		*out = call;
-	return 0;
-}
-
-static int apply_edition(struct import *import)
-{
-	struct call *call = NULL;
-
-	/* An edition with holes would take the regions in the holes away. */
-	if (import->figures->refused)
-		return 0;
-	if (one_command(import, "region.edition", import->plan->is_dry, &call))
-		return -1;
-	take_counts(import, call);
-	return 0;
-}
-
 static int run(struct import *import)
 {
 	const struct import_plan *plan = import->plan;
 	const char *why = "the file cannot be read";
+	bool is_region = strcmp(plan->kind, "region") == 0;
 
 	import->of = sheet_of_kind(plan->kind);
-	import->shape = import->of ? sheet_shape(import->of) : NULL;
-	if (!import->shape)
-		return stop(import, 4950, "there is no sheet of that kind");
-	if (plan->edition && (strcmp(plan->kind, "region") != 0 || !day_is_valid(plan->edition)))
-		return stop(import, 4956, "an edition is a day, and only regions have one");
+	if (!import->of)
+		return import_stop(import, 4950, "there is no sheet of that kind");
+	if (plan->edition && (!is_region || !day_is_valid(plan->edition)))
+		return import_stop(import, 4956, "an edition is a day, and only regions have one");
 	import->command = plan->edition ? "region.stage" : import->of->add;
+	import->shape = sheet_shape(import->command);
+	if (!import->shape)
+		return import_stop(import, 4950, "there is no sheet of that kind");
 	import->in = sheet_open(import->arena, plan->path, &why);
 	if (!import->in)
-		return stop(import, 4951, why);
-	if (read_header(import) || read_rows(import))
+		return import_stop(import, 4951, why);
+	if (read_header(import))
 		return -1;
-	return plan->edition ? apply_edition(import) : 0;
+	/* Regions hang on regions of the same sheet: tried row by row they would not be found. */
+	if (is_region && plan->is_dry)
+		return import_try(import, read_rows);
+	import->take_row = start_row;
+	if (plan->edition)
+		return import_edition(import, read_rows);
+	return read_rows(import);
 }
 
 int import_run(const struct import_plan *plan, struct import_figures *figures, struct fault *fault)
@@ -512,7 +422,7 @@ int import_run(const struct import_plan *plan, struct import_figures *figures, s
 		unlink(plan->errors_path); /* of a run before */
 	outcome = run(import);
 	if (import->refused && sheet_finish(import->refused))
-		outcome = stop(import, 4957, "the sheet of refused rows cannot be written there");
+		outcome = import_stop(import, 4957, "the sheet of refused rows cannot be written there");
 	sheet_close(import->in);
 	for (int i = 0; i < N_SLOTS; i++)
 		arena_free(import->slots[i].arena);

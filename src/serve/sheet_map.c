@@ -116,10 +116,10 @@ const struct sheet_of *sheet_of_kind(const char *kind)
 	return NULL;
 }
 
-const struct shape *sheet_shape(const struct sheet_of *of)
+const struct shape *sheet_shape(const char *name)
 {
 	const struct room *room = NULL;
-	const struct command *command = command_find(of->add, &room);
+	const struct command *command = command_find(name, &room);
 
 	return command ? args_shape(room, command) : NULL;
 }
@@ -177,10 +177,9 @@ static int blame(struct fault *fault, const char *field, const char *sentence)
 	return -1;
 }
 
-int sheet_match(struct arena *arena, const struct sheet_of *of, const struct cell *cells,
-		int n_cells, struct column *columns, struct fault *fault)
+int sheet_match(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
+		const struct cell *cells, int n_cells, struct column *columns, struct fault *fault)
 {
-	const struct shape *shape = sheet_shape(of);
 	bool has_region = false;
 
 	for (int i = 0; i < n_cells; i++) {

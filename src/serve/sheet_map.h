@@ -23,14 +23,15 @@ struct column {
 	const struct field *field;
 };
 
-/* Fields a sheet of this kind has: what the command takes. */
-const struct shape *sheet_shape(const struct sheet_of *of);
+/* Fields a row of this command has: what it takes; NULL when there is no such command. */
+const struct shape *sheet_shape(const char *command);
 
 /* Match the header's cells by name, English label, its translations or a usual
  * Chinese heading.  Returns 0, or -1 with a fault when a needed column is absent
  * or one is there twice.  Columns that mean nothing here go nowhere. */
-int sheet_match(struct arena *arena, const struct sheet_of *of, const struct cell *cells,
-                int n_cells, struct column *columns, struct fault *fault);
+int sheet_match(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
+                const struct cell *cells, int n_cells, struct column *columns,
+                struct fault *fault);
 
 /* What to write into a field, for the second row of templates and exports. */
 const char *sheet_explain(struct arena *arena, const struct field *field, const char *lang,
