@@ -74,6 +74,19 @@ static struct rule *rules_read(struct arena *arena, const char *path)
 	return first;
 }
 
+/* Whether the rights were looked at: they are after the arguments. */
+static bool decodes(struct stage *stage, struct arena *arena, const struct deed *deed)
+{
+	struct call *call = arena_alloc(arena, sizeof *call);
+	struct envelope envelope = { .command = deed->command, .region = deed->region };
+	const char *why;
+	const struct json *args = json_read(arena, deed->args, strlen(deed->args), &why);
+
+	if (deed->fault.number < 4001 || deed->fault.number > 4014)
+		return true;
+	return call_prepare(stage->engine, arena, deed->actor, &envelope, args, call) == 0;
+}
+
 /* Do it; whether the rights let it pass.  Anything beside a refusal for want of
  * rights means that the room was reached. */
 static bool try_command(struct stage *stage, const struct command *command, const struct room *room,
@@ -85,6 +98,11 @@ static bool try_command(struct stage *stage, const struct command *command, cons
 	deed.args = args_fill(arena, command, room, region, NULL, NULL);
 	play_deliver(stage, arena, &deed);
 	*number = deed.fault.number;
+	if (!decodes(stage, arena, &deed)) {
+		printf("     %s: arguments made for it do not decode: %s\n", command->name,
+		       deed.reply_text);
+		n_wrong++;
+	}
 	arena_free(arena);
 	n_tries++;
 	return *number < 4101 || *number > 4104;

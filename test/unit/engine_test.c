@@ -13,8 +13,8 @@ static const char *const agents[] = { "chlorine", "alcohol", "other", NULL };
 
 struct treatment {
 	const char *site;
-	int         agent;
-	int64_t     minutes;
+	int agent;
+	int64_t minutes;
 	const char *done_on, *person, *phone;
 };
 #define REC struct treatment
@@ -49,7 +49,7 @@ static int set_timer(struct request *rq, const void *record)
 {
 	(void)record;
 	return timer_set(rq, "later", rq->now + 1000, "treatment.add", "120113001",
-	                 "{\"site\":\"by the clock\",\"agent\":\"other\",\"minutes\":5}");
+			 "{\"site\":\"by the clock\",\"agent\":\"other\",\"minutes\":5}");
 }
 
 static int two_rows(struct request *rq, const void *record)
@@ -57,13 +57,14 @@ static int two_rows(struct request *rq, const void *record)
 	(void)record;
 	for (int i = 0; i < 2; i++)
 		if (rq_follow(rq, "treatment.add", "120113001", rq_new_id(rq, i),
-		              "{\"site\":\"s\",\"agent\":\"other\",\"minutes\":5}") != 0)
+			      "{\"site\":\"s\",\"agent\":\"other\",\"minutes\":5}") != 0)
 			return -1;
 	return 0;
 }
 
 static const struct command commands[] = {
-	{ "treatment.add", DOES_ADD, .who = GRID_WORKER | CLOCK, .where = IN_REACH, .check = check },
+	{ "treatment.add", DOES_ADD, .who = GRID_WORKER | CLOCK, .where = IN_REACH,
+	  .check = check },
 	{ "treatment.list", DOES_LIST, .who = GRID_WORKER | COMMANDER, .where = IN_REACH },
 	{ "treatment.void", DOES_VOID, .who = OFFICER, .where = IN_REACH },
 	{ "treatment.spoil", DOES_OWN, .who = GRID_WORKER, .where = IN_REACH,
@@ -88,7 +89,7 @@ static char answer[4096];
 
 /* Send one command and keep its answer; returns the problem number or 0. */
 static int say_command(const struct actor *actor, const char *command, const char *id,
-                       const char *region, const char *json)
+		       const char *region, const char *json)
 {
 	struct envelope envelope = { .command = command, .id = id, .region = region };
 	const char *why;
@@ -96,8 +97,8 @@ static int say_command(const struct actor *actor, const char *command, const cha
 
 	arena_reset(arena);
 	call = arena_alloc(arena, sizeof(*call));
-	if (call_prepare(engine, arena, actor, &envelope, json_read(arena, json, strlen(json), &why),
-	                 call) == 0)
+	if (call_prepare(engine, arena, actor, &envelope,
+			 json_read(arena, json, strlen(json), &why), call) == 0)
 		call_do(engine, call);
 	buf_init(&out, arena, 1 << 20);
 	call_answer(call, &out);
@@ -105,8 +106,9 @@ static int say_command(const struct actor *actor, const char *command, const cha
 	return call->rq.fault.number;
 }
 
-#define ADD "{\"site\":\"gate\",\"agent\":\"chlorine\",\"minutes\":30,\"person\":\"王小明\"," \
-            "\"phone\":\"13800001234\"}"
+#define ADD                                                                                        \
+	"{\"site\":\"gate\",\"agent\":\"chlorine\",\"minutes\":30,\"person\":\"王小明\","       \
+	"\"phone\":\"13800001234\"}"
 
 static int64_t count_of(const char *sql)
 {
@@ -126,8 +128,8 @@ static void adds_lists_and_masks(void **state)
 	assert_non_null(strstr(answer, "138****1234"));
 	assert_non_null(strstr(answer, "\"count\":1"));
 	assert_null(strstr(answer, "王小明"));
-	assert_int_equal(count_of("SELECT n FROM tally WHERE region = '120113' AND name = 'treatment'"),
-	                 1);
+	assert_int_equal(
+		count_of("SELECT n FROM tally WHERE region = '120113' AND name = 'treatment'"), 1);
 }
 
 static void answers_a_replay_again(void **state)
@@ -139,8 +141,8 @@ static void answers_a_replay_again(void **state)
 	assert_non_null(strstr(answer, "is_replay"));
 	assert_int_equal(count_of("SELECT count(*) FROM journal"), n);
 	assert_int_equal(say_command(&worker, "treatment.add", "d1", "120113001001",
-	                             "{\"site\":\"x\",\"agent\":\"other\",\"minutes\":1}"),
-	                 4203);
+				     "{\"site\":\"x\",\"agent\":\"other\",\"minutes\":1}"),
+			 4203);
 }
 
 static void refuses_outside_the_reach(void **state)
@@ -152,21 +154,23 @@ static void refuses_outside_the_reach(void **state)
 	assert_int_equal(say_command(&officer, "treatment.add", "d2", "120113001001", ADD), 4102);
 	assert_int_equal(say_command(&nobody, "treatment.add", "d2", "120113001001", ADD), 4101);
 	assert_int_equal(say_command(&officer, "treatment.void", "v1", NULL,
-	                             "{\"row\":\"nothing\",\"reason\":\"wrong\"}"),
-	                 4204);
+				     "{\"row\":\"nothing\",\"reason\":\"wrong\"}"),
+			 4204);
 }
 
 static void refuses_bad_words(void **state)
 {
 	(void)state;
-	assert_int_equal(say_command(&worker, "treatment.add", NULL, NULL, "{\"site\":\"x\"}"), 4008);
-	assert_int_equal(say_command(&worker, "treatment.add", NULL, NULL, "{\"sites\":\"x\"}"), 4003);
+	assert_int_equal(say_command(&worker, "treatment.add", NULL, NULL, "{\"site\":\"x\"}"),
+			 4008);
+	assert_int_equal(say_command(&worker, "treatment.add", NULL, NULL, "{\"sites\":\"x\"}"),
+			 4003);
 	assert_int_equal(say_command(&worker, "treatment.add", NULL, NULL,
-	                             "{\"site\":\"x\",\"agent\":\"soap\",\"minutes\":3}"),
-	                 4006);
+				     "{\"site\":\"x\",\"agent\":\"soap\",\"minutes\":3}"),
+			 4006);
 	assert_int_equal(say_command(&worker, "treatment.add", NULL, NULL,
-	                             "{\"site\":\"x\",\"agent\":\"other\",\"minutes\":0}"),
-	                 4005);
+				     "{\"site\":\"x\",\"agent\":\"other\",\"minutes\":0}"),
+			 4005);
 	assert_int_equal(say_command(&worker, "treatment.nothing", NULL, NULL, "{}"), 4002);
 }
 
@@ -219,12 +223,14 @@ static void the_chain_holds(void **state)
 
 static const char *const make_tables =
 	"CREATE TABLE treatment (seq bigint PRIMARY KEY, id text NOT NULL, region text NOT NULL, "
-	"site text, agent bigint, minutes bigint, done_on text, person_hash bigint, phone_hash bigint, "
+	"site text, agent bigint, minutes bigint, done_on text, person_hash bigint, phone_hash "
+	"bigint, "
 	"sealed bytea, made_by bigint NOT NULL, void_at bigint);"
 	"CREATE UNIQUE INDEX treatment_by_id ON treatment (id);"
 	"INSERT INTO region (key, code, parent, level, kind, name, valid_from, seq) VALUES "
 	"('120113001', '120113001000', '120113', 4, 'street', 'a', '2019-01-01', 0), "
-	"('120113001001', '120113001001', '120113001', 5, 'residents_committee', 'b', '2019-01-01', 0)";
+	"('120113001001', '120113001001', '120113001', 5, 'residents_committee', 'b', "
+	"'2019-01-01', 0)";
 
 static void open_engine(const char *url)
 {
@@ -295,6 +301,6 @@ int main(void)
 	failed = cmocka_run_group_tests_name("engine on SQLite", tests, open_sqlite, close_engine);
 	if (getenv("LIANFANG_TEST_PG"))
 		failed += cmocka_run_group_tests_name("engine on PostgreSQL", tests, open_postgres,
-		                                      close_engine);
+						      close_engine);
 	return failed;
 }
