@@ -8,30 +8,30 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define N_SLOTS         4096
-#define CACHE_BYTES     ((size_t)64 << 20)
-#define LOOK_EVERY_MS   1000
+#define N_SLOTS       4096
+#define CACHE_BYTES   ((size_t)64 << 20)
+#define LOOK_EVERY_MS 1000
 
 struct cached_session {
 	struct cached_session *next;
-	char           hash[2 * HASH_BYTES + 1];
-	int64_t        account;
+	char hash[2 * HASH_BYTES + 1];
+	int64_t account;
 	struct session session;
 };
 
 struct cached_account {
 	struct cached_account *next;
-	int64_t      seq;
-	const char  *login;
-	bool         is_active;
+	int64_t seq;
+	const char *login;
+	bool is_active;
 	struct held *held;
-	int          n_held;
+	int n_held;
 };
 
 static struct {
-	pthread_mutex_t        lock;
-	struct engine         *engine; /* whose accounts these are */
-	struct arena          *arena;
+	pthread_mutex_t lock;
+	struct engine *engine; /* whose accounts these are */
+	struct arena *arena;
 	struct cached_session *sessions[N_SLOTS];
 	struct cached_account *accounts[N_SLOTS];
 	int64_t auth, looked_at;
@@ -41,7 +41,7 @@ static struct {
 
 /* Commands of this process that moved the counter, and the commit they waited for. */
 static _Atomic uint64_t asked;
-static _Atomic int64_t  asked_version;
+static _Atomic int64_t asked_version;
 
 void auth_changed(struct request *rq)
 {
@@ -52,9 +52,9 @@ void auth_changed(struct request *rq)
 	mark &= INT64_MAX;
 	/* Free: not about territory. */
 	rq_run_free(rq,
-	            "INSERT INTO counter (name, n) VALUES ('auth', $1) "
-	            "ON CONFLICT (name) DO UPDATE SET n = excluded.n",
-	            "i", mark);
+		    "INSERT INTO counter (name, n) VALUES ('auth', $1) "
+		    "ON CONFLICT (name) DO UPDATE SET n = excluded.n",
+		    "i", mark);
 	atomic_store(&asked_version, engine_version(rq->engine));
 	atomic_fetch_add(&asked, 1);
 }
@@ -138,13 +138,13 @@ static struct cached_session *find_session(const char *hash)
 /* The open and coming postings of an account, and past ones of the last day: the
  * clock of a test may stand a little earlier. */
 static int load_held(struct db *db, struct arena *arena, int64_t seq, int64_t now,
-                     struct cached_account *account)
+		     struct cached_account *account)
 {
 	struct rows *rows = db_rows(db, arena,
-	                            "SELECT seq, role, region, from_at, until_at FROM posting "
-	                            "WHERE account = $1 AND void_at IS NULL "
-	                            "AND (until_at IS NULL OR until_at > $2) ORDER BY seq",
-	                            "ii", seq, now - MS_PER_DAY);
+				    "SELECT seq, role, region, from_at, until_at FROM posting "
+				    "WHERE account = $1 AND void_at IS NULL "
+				    "AND (until_at IS NULL OR until_at > $2) ORDER BY seq",
+				    "ii", seq, now - MS_PER_DAY);
 	int size = 0, more;
 
 	while ((more = rows_next(rows)) == 1) {
@@ -153,8 +153,8 @@ static int load_held(struct db *db, struct arena *arena, int64_t seq, int64_t no
 		if (account->n_held == size) {
 			size = size ? size * 2 : 8;
 			account->held = arena_grow(arena, account->held,
-			                           (size_t)account->n_held * sizeof(*h),
-			                           (size_t)size * sizeof(*h));
+						   (size_t)account->n_held * sizeof(*h),
+						   (size_t)size * sizeof(*h));
 		}
 		h = &account->held[account->n_held++];
 		memset(h, 0, sizeof(*h));
@@ -169,7 +169,7 @@ static int load_held(struct db *db, struct arena *arena, int64_t seq, int64_t no
 
 /* Read an account from the store into the caller's arena.  1, 0, -1. */
 static int load_account(struct engine *engine, struct arena *arena, int64_t seq, int64_t now,
-                        struct cached_account *account)
+			struct cached_account *account)
 {
 	struct db *db = db_pool_take(engine_pool(engine));
 	struct rows *rows =
@@ -210,7 +210,7 @@ static void keep_account(const struct cached_account *account, int64_t generatio
 /* Fill the actor of an account.  Called and left with the lock held, which is
  * given up while the store is read. */
 static int actor_fill(struct engine *engine, struct arena *arena, int64_t seq, int64_t now,
-                      struct actor *actor)
+		      struct actor *actor)
 {
 	const struct cached_account *account = find_account(seq);
 	struct cached_account loaded;
@@ -234,20 +234,20 @@ static int actor_fill(struct engine *engine, struct arena *arena, int64_t seq, i
 	for (int i = 0; i < account->n_held; i++)
 		held[i] = account->held[i];
 	*actor = (struct actor){ .account = seq,
-		                 .login = arena_text(arena, account->login),
-		                 .held = held,
-		                 .n_held = account->n_held };
+				 .login = arena_text(arena, account->login),
+				 .held = held,
+				 .n_held = account->n_held };
 	return 0;
 }
 
 static int load_session(struct engine *engine, struct arena *arena, const char *hash,
-                        struct cached_session *found)
+			struct cached_session *found)
 {
 	struct db *db = db_pool_take(engine_pool(engine));
 	struct rows *rows = db_rows(db, arena,
-	                            "SELECT seq, account, csrf, is_bearer, until_at FROM session "
-	                            "WHERE token_hash = $1 AND ended_at IS NULL",
-	                            "t", hash);
+				    "SELECT seq, account, csrf, is_bearer, until_at FROM session "
+				    "WHERE token_hash = $1 AND ended_at IS NULL",
+				    "t", hash);
 	int more = rows_next(rows);
 
 	memset(found, 0, sizeof(*found));
@@ -256,7 +256,7 @@ static int load_session(struct engine *engine, struct arena *arena, const char *
 		found->session.seq = rows_int(rows, 0);
 		found->account = rows_int(rows, 1);
 		snprintf(found->session.csrf, sizeof(found->session.csrf), "%s",
-		         rows_text(rows, 2));
+			 rows_text(rows, 2));
 		found->session.is_bearer = rows_int(rows, 3) == 1;
 		found->session.until_at = rows_int(rows, 4);
 		rows_end(rows);
@@ -266,7 +266,7 @@ static int load_session(struct engine *engine, struct arena *arena, const char *
 }
 
 static int session_fill(struct engine *engine, struct arena *arena, const char *hash,
-                        struct cached_session *out)
+			struct cached_session *out)
 {
 	const struct cached_session *found = find_session(hash);
 	int64_t generation = cache.generation;
@@ -300,7 +300,7 @@ char *token_hash(struct arena *arena, const char *token)
 }
 
 int actor_from_token(struct engine *engine, struct arena *arena, const char *token, int64_t now,
-                     struct actor *actor, struct session *session)
+		     struct actor *actor, struct session *session)
 {
 	const char *hash = token_hash(arena, token);
 	struct cached_session found;
@@ -317,12 +317,12 @@ int actor_from_token(struct engine *engine, struct arena *arena, const char *tok
 }
 
 int actor_from_login(struct engine *engine, struct arena *arena, const char *login, int64_t now,
-                     struct actor *actor)
+		     struct actor *actor)
 {
 	struct db *db = db_pool_take(engine_pool(engine));
 	int failed = 0;
 	int64_t seq = db_one(db, arena, 0, &failed, "SELECT seq FROM account WHERE login = $1", "t",
-	                     login);
+			     login);
 	int outcome = -1;
 
 	db_pool_give(engine_pool(engine), db);

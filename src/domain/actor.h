@@ -11,44 +11,44 @@
 #include "engine.h"
 
 struct session {
-	int64_t seq;        /* of the session row */
-	bool    is_bearer;  /* a program's token: no CSRF check */
-	char    csrf[44];
+	int64_t seq;    /* of the session row */
+	bool is_bearer; /* a program's token: no CSRF check */
+	char csrf[44];
 	int64_t until_at;
 };
 
 /* Fill `actor` (its memory in `arena`) for a session token that is open at `now`.
  * 0, or -1 when the token is unknown, ended, expired, or the account is disabled. */
 int actor_from_token(struct engine *engine, struct arena *arena, const char *token, int64_t now,
-                     struct actor *actor, struct session *session);
+		     struct actor *actor, struct session *session);
 
 /* The same by login, without a session (command line, scenes, tests). */
 int actor_from_login(struct engine *engine, struct arena *arena, const char *login, int64_t now,
-                     struct actor *actor);
+		     struct actor *actor);
 
 /* Check a password in the calling thread (about 50 ms).  0 and the account's seq,
  * or -1 with `fault`: wrong (4120), locked with the seconds to wait (4121),
  * disabled (4122).  Failures and locks are recorded; the delay doubles from 1 s to 15 min. */
 int account_check_password(struct engine *engine, struct arena *arena, const char *login,
-                           const char *password, const char *address, int64_t *account,
-                           struct fault *fault);
+			   const char *password, const char *address, int64_t *account,
+			   struct fault *fault);
 
 /* Open a session for an account (journaled as session.open by the program).
  * Writes the token (shown once, stored only as a hash) and the session. */
 int session_open(struct engine *engine, struct arena *arena, int64_t account, bool is_bearer,
-                 const char *label, int64_t until_at, char token[44], struct session *session,
-                 struct fault *fault);
+		 const char *label, int64_t until_at, char token[44], struct session *session,
+		 struct fault *fault);
 
 /* Make a one-time link token with which an account sets its password (init, invitations). */
 int link_make(struct engine *engine, struct arena *arena, int64_t account, int64_t until_at,
-              char token[44], struct fault *fault);
+	      char token[44], struct fault *fault);
 /* Use it: sets the password.  0 and the account, or -1 with the fault. */
 int link_use(struct engine *engine, struct arena *arena, const char *token, const char *password,
-             int64_t *account, struct fault *fault);
+	     int64_t *account, struct fault *fault);
 
-/* Change a password, knowing the old one; in the calling thread (about 100 ms). */
-int password_change(struct engine *engine, struct arena *arena, const char *login,
-                    const char *old_password, const char *new_password, struct fault *fault);
+/* For account.password: change the caller's password, knowing the old one, in the
+ * calling thread (about 100 ms).  0, or -1 with the request's fault. */
+int password_change(struct request *rq, const char *old_password, const char *new_password);
 
 /* How long an account is locked after its nth wrong password in a row, ms. */
 int64_t lock_ms(int64_t n_failed);

@@ -3,11 +3,13 @@
 
 #include "actor.h"
 
-const char *const posting_roles[] = { "commander",   "officer",  "grid_worker", "gatekeeper",
-	                              "sampler",     "medic",    "department",  "storekeeper",
-	                              "property",    "volunteer", "enterprise", "resident",
-	                              "auditor",     "admin",    NULL };
+const char *const posting_roles[] = { "commander", "officer",   "grid_worker", "gatekeeper",
+				      "sampler",   "medic",     "department",  "storekeeper",
+				      "property",  "volunteer", "enterprise",  "resident",
+				      "auditor",   "admin",     NULL };
 const char *const duties[] = { [CHIEF] = "chief", [DEPUTY] = "deputy", [MEMBER] = "member", NULL };
+const char *const account_states[] = { "active", "disabled", NULL };
+const char *const languages[] = { "zh-CN", "en", NULL };
 
 #define REC struct staff
 static const struct field staff_fields[] = {
@@ -51,19 +53,21 @@ struct carried {
 static int end_range(struct request *rq, const char *from, const char *end, int64_t at)
 {
 	/* Free: the region was found in reach by the command that ends it. */
-	return rq_run_free(rq,
-	                   "UPDATE posting SET until_at = CASE WHEN from_at < $3 THEN $3 ELSE "
-	                   "from_at END, void_at = CASE WHEN from_at < $3 THEN NULL ELSE "
-	                   "CAST($4 AS bigint) END, ended_by = $5, changed = $6 "
-	                   "WHERE region >= $1 AND region < $2 AND void_at IS NULL "
-	                   "AND (until_at IS NULL OR until_at > $3)",
-	                   "ttiiii", from, end, at, rq->now, rq->actor->account, rq->seq) < 0
-	               ? -1
-	               : 0;
+	int64_t n = rq_run_free(rq,
+				"UPDATE posting SET until_at = CASE WHEN from_at < $3 THEN $3 ELSE "
+				"from_at END, void_at = CASE WHEN from_at < $3 THEN NULL ELSE "
+				"CAST($4 AS bigint) END, ended_by = $5, changed = $6 "
+				"WHERE region >= $1 AND region < $2 AND void_at IS NULL "
+				"AND (until_at IS NULL OR until_at > $3)",
+				"ttiiii", from, end, at, rq->now, rq->actor->account, rq->seq);
+
+	if (n > 0)
+		auth_changed(rq);
+	return n < 0 ? -1 : 0;
 }
 
 static int follow(struct request *rq, struct change *change, const struct carried *posting,
-                  const char *region, int64_t at)
+		  const char *region, int64_t at)
 {
 	struct buf args;
 
@@ -78,7 +82,7 @@ static int follow(struct request *rq, struct change *change, const struct carrie
 }
 
 int postings_carry(struct request *rq, struct change *change, const char *from, const char *to,
-                   bool is_subtree, bool is_copy)
+		   bool is_subtree, bool is_copy)
 {
 	int64_t at = day_start(change->day);
 	char end[KEY_MAX + 2];
@@ -92,15 +96,15 @@ int postings_carry(struct request *rq, struct change *change, const char *from, 
 		snprintf(end, sizeof(end), "%s!", from); /* '!' sorts before every segment */
 	/* Free: the region was found in reach by the command that changes it. */
 	rows = rq_rows_free(rq,
-	                    "SELECT id, region FROM posting WHERE region >= $1 AND region < $2 "
-	                    "AND void_at IS NULL AND (until_at IS NULL OR until_at > $3) "
-	                    "ORDER BY seq",
-	                    "tti", from, end, at);
+			    "SELECT id, region FROM posting WHERE region >= $1 AND region < $2 "
+			    "AND void_at IS NULL AND (until_at IS NULL OR until_at > $3) "
+			    "ORDER BY seq",
+			    "tti", from, end, at);
 	while ((more = rows_next(rows)) == 1) {
 		if (n == size) {
 			size = size ? size * 2 : 16;
 			found = arena_grow(rq->arena, found, (size_t)n * sizeof(*found),
-			                   (size_t)size * sizeof(*found));
+					   (size_t)size * sizeof(*found));
 		}
 		found[n].id = arena_text(rq->arena, rows_text(rows, 0));
 		found[n++].region = arena_text(rq->arena, rows_text(rows, 1));
@@ -114,10 +118,7 @@ int postings_carry(struct request *rq, struct change *change, const char *from, 
 		if (follow(rq, change, &found[i], region, at) != 0)
 			return -1;
 	}
-	if (n == 0 || is_copy)
-		return 0;
-	auth_changed(rq);
-	return end_range(rq, from, end, at);
+	return n == 0 || is_copy ? 0 : end_range(rq, from, end, at);
 }
 
 int postings_end(struct request *rq, const char *region, const char *day)
@@ -125,23 +126,59 @@ int postings_end(struct request *rq, const char *region, const char *day)
 	char end[KEY_MAX + 1];
 
 	key_end(region, end);
-	auth_changed(rq);
 	return end_range(rq, region, end, day_start(day));
 }
 
 int account_within(struct request *rq, int64_t account)
 {
 	/* Free: the account's postings may lie anywhere; that is what is asked. */
-	struct rows *rows = rq_rows_free(rq,
-	                                 "SELECT role, region FROM posting WHERE account = $1 "
-	                                 "AND void_at IS NULL AND (until_at IS NULL OR until_at > $2)",
-	                                 "ii", account, rq->now);
+	struct rows *rows =
+		rq_rows_free(rq,
+			     "SELECT role, region FROM posting WHERE account = $1 "
+			     "AND void_at IS NULL AND (until_at IS NULL OR until_at > $2)",
+			     "ii", account, rq->now);
 	int more;
 
 	while ((more = rows_next(rows)) == 1)
 		if (!posting_may_give(rq, rows_int(rows, 0), rows_text(rows, 1)))
 			return refuse(rq, 4507, NULL,
-			              "this person also serves outside your reach; ask the "
-			              "administrator above");
+				      "this person also serves outside your reach; ask the "
+				      "administrator above");
+	return more < 0 ? -1 : 0;
+}
+
+int account_find(struct request *rq, const char *login, struct account *found)
+{
+	struct rows *rows =
+		rq_rows(rq,
+			"SELECT seq, organisation, title, state, lang, sealed "
+			"FROM account WHERE region >= $1 AND region < $2 AND login = $3",
+			"t", login);
+	int more = rows_next(rows);
+	const void *sealed;
+	size_t n;
+
+	if (more != 1)
+		return more;
+	*found = (struct account){
+		.seq = rows_int(rows, 0),
+		.organisation = arena_text(rq->arena, rows_text(rows, 1)),
+		.title = arena_text(rq->arena, rows_text(rows, 2)),
+		.state = (int)rows_int(rows, 3),
+		.lang = (int)rows_int(rows, 4),
+	};
+	sealed = rows_blob(rows, 5, &n);
+	if (sealed && rq_unseal(rq, &staff_shape, sealed, n, &found->staff) != 0)
+		return -1;
+	rows_end(rows);
+	return account_within(rq, found->seq) == 0 ? 1 : -1;
+}
+
+int account_need(struct request *rq, const char *login, struct account *found)
+{
+	int more = account_find(rq, login, found);
+
+	if (more == 0)
+		return refuse(rq, 4502, "login", "there is no such account in your reach");
 	return more < 0 ? -1 : 0;
 }

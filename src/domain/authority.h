@@ -7,10 +7,14 @@
 
 #include "region.h"
 
-extern const char *const posting_roles[]; /* the roles a posting can carry, in the order of enum role */
+extern const char
+	*const posting_roles[]; /* the roles a posting can carry, in the order of enum role */
 
 enum duty { CHIEF, DEPUTY, MEMBER };
 extern const char *const duties[]; /* chief, deputy, member */
+
+extern const char *const account_states[]; /* active, disabled */
+extern const char *const languages[];      /* zh-CN, en */
 
 /* Every role that a posting can carry. */
 #define ALL_ROLES ((1u << N_ROLES) - 1)
@@ -41,13 +45,28 @@ const char *role_word(int64_t role);
 /* Copy the postings that are open at the change's day or later from one key range
  * to another, and end (or, with `is_copy`, leave) the old ones. */
 int postings_carry(struct request *rq, struct change *change, const char *from, const char *to,
-                   bool is_subtree, bool is_copy);
+		   bool is_subtree, bool is_copy);
 /* End what is left open on a region that ends. */
 int postings_end(struct request *rq, const char *region, const char *day);
 
 /* Whether the caller may hand out this role in this region: administrators and
  * commanders any, officers the ones above. */
 bool posting_may_give(const struct request *rq, int64_t role, const char *region);
+
+/* What is stored of an account that the caller keeps. */
+struct account {
+	int64_t seq;
+	struct staff staff;
+	const char *organisation, *title;
+	int state, lang;
+};
+
+/* The account with this login, made within the request's region.  1 found, 0 there
+ * is none, -1 refused: its postings lie beyond what the caller could hand out. */
+int account_find(struct request *rq, const char *login, struct account *found);
+
+/* The same; -1 with 4502 when there is none. */
+int account_need(struct request *rq, const char *login, struct account *found);
 
 /* Refuse 4507 unless every open or coming posting of the account lies within what
  * the caller may hand out. */

@@ -35,16 +35,16 @@ int region_find(struct request *rq, const char *key, const char *day, struct reg
 {
 	/* Free: names above the request's region are public, and moves look at both ends. */
 	return take_one(rq,
-	                rq_rows_free(rq,
-	                             "SELECT r.key, COALESCE(n.code, r.code), r.parent, r.level, "
-	                             "COALESCE(n.kind, r.kind), COALESCE(n.name, r.name), "
-	                             "r.valid_from, r.valid_until FROM region r "
-	                             "LEFT JOIN region_name n ON n.region = r.key "
-	                             "AND n.from_day <= $2 AND $2 < n.until_day "
-	                             "WHERE r.key = $1 AND r.valid_from <= $2 "
-	                             "AND (r.valid_until IS NULL OR $2 < r.valid_until)",
-	                             "tt", key, day ? day : rq->today),
-	                found);
+			rq_rows_free(rq,
+				     "SELECT r.key, COALESCE(n.code, r.code), r.parent, r.level, "
+				     "COALESCE(n.kind, r.kind), COALESCE(n.name, r.name), "
+				     "r.valid_from, r.valid_until FROM region r "
+				     "LEFT JOIN region_name n ON n.region = r.key "
+				     "AND n.from_day <= $2 AND $2 < n.until_day "
+				     "WHERE r.key = $1 AND r.valid_from <= $2 "
+				     "AND (r.valid_until IS NULL OR $2 < r.valid_until)",
+				     "tt", key, day ? day : rq->today),
+			found);
 }
 
 char *region_code(struct arena *arena, const char *code_or_key)
@@ -68,26 +68,54 @@ int region_by_code(struct request *rq, const char *code, struct region *found)
 
 	/* Free: a code is looked up before anything is known about its place. */
 	more = take_one(rq,
-	                rq_rows_free(rq,
-	                             "SELECT " REGION_COLUMNS " FROM region r WHERE r.code = $1 "
-	                             "AND (r.valid_until IS NULL OR $2 < r.valid_until) "
-	                             "ORDER BY r.valid_from LIMIT 1",
-	                             "tt", region_code(rq->arena, code), rq->today),
-	                found);
+			rq_rows_free(rq,
+				     "SELECT " REGION_COLUMNS " FROM region r WHERE r.code = $1 "
+				     "AND (r.valid_until IS NULL OR $2 < r.valid_until) "
+				     "ORDER BY r.valid_from LIMIT 1",
+				     "tt", region_code(rq->arena, code), rq->today),
+			found);
 	if (more != 0)
 		return more;
 	return key_from_code(code, key) == 0 ? region_find(rq, key, NULL, found) : 0;
 }
 
 int region_need(struct request *rq, const char *field, const char *key, const char *day,
-                struct region *found)
+		struct region *found)
 {
 	int more = region_find(rq, key, day, found);
 
 	if (more == 0)
 		return refuse(rq, 4301, field,
-		              "no such region on that day; pick it from the tree, or add it first");
+			      "no such region on that day; pick it from the tree, or add it first");
 	return more < 0 ? -1 : 0;
+}
+
+int region_open(struct request *rq, const char *field, const char *key, const char **day,
+		struct region *found)
+{
+	if (!*day)
+		*day = rq->today;
+	if (region_need(rq, field, key, NULL, found) != 0)
+		return -1;
+	if (found->valid_until)
+		return refuse(rq, 4312, field,
+			      "this region has been ended; choose what followed it");
+	if (strcmp(*day, found->valid_from) < 0)
+		return refuse_with(rq, 4306, "from_day",
+				   "this region begins on %s; give that day or a later one",
+				   found->valid_from);
+	return 0;
+}
+
+int region_allow(struct request *rq, int64_t level, const char *inside)
+{
+	if (level < LEVEL_GRID && !rq_reaches(rq, ADMIN | COMMANDER, inside))
+		return refuse(rq, 4308, "level",
+			      "streets and communities are kept by the district; ask it");
+	if (!rq_reaches(rq, ADMIN | COMMANDER | OFFICER, inside))
+		return refuse(rq, 4103, "region",
+			      "this place is outside your postings; ask its officer");
+	return 0;
 }
 
 bool region_holds_households(int64_t level)
@@ -151,7 +179,7 @@ static int key_is_used(struct request *rq, const char *key)
 /* The next segment never used below a parent: digits while they last for regions
  * we number ourselves, letters where the official digits belong to others. */
 static int segment_free(struct request *rq, const struct region *region, char *key, size_t n_prefix,
-                        bool has_letters)
+			bool has_letters)
 {
 	size_t n = (size_t)level_length[region->level] - n_prefix;
 	char *segment = key + n_prefix;
@@ -166,9 +194,9 @@ static int segment_free(struct request *rq, const struct region *region, char *k
 		segment[0] = 'A';
 	/* Free: the parent may be the place a region moves to. */
 	rows = rq_rows_free(rq,
-	                    "SELECT max(key) FROM region WHERE parent = $1 AND level = $2 "
-	                    "AND key >= $3 AND key < $4",
-	                    "titt", region->parent, region->level, key, bound);
+			    "SELECT max(key) FROM region WHERE parent = $1 AND level = $2 "
+			    "AND key >= $3 AND key < $4",
+			    "titt", region->parent, region->level, key, bound);
 	more = rows_next(rows);
 	if (more < 0)
 		return -1;
@@ -178,9 +206,9 @@ static int segment_free(struct request *rq, const struct region *region, char *k
 		return rows_end(rows), 0;
 	rows_end(rows);
 	if (has_letters)
-		return segment_next(segment, n) ? 0
-		                                : refuse(rq, 4305, "code",
-		                                         "this region has no free number left");
+		return segment_next(segment, n)
+			       ? 0
+			       : refuse(rq, 4305, "code", "this region has no free number left");
 	for (size_t i = n; i-- > 0;) {
 		if (segment[i] != '9') {
 			segment[i]++;
@@ -194,22 +222,21 @@ static int segment_free(struct request *rq, const struct region *region, char *k
 /* Find the key: see region_make. */
 static int key_make(struct request *rq, struct region *region, char key[KEY_MAX + 1])
 {
+	const char *like = region->code ? region->code : region->key;
 	size_t n_prefix = (size_t)level_length[region->level - 1];
 	size_t n = (size_t)level_length[region->level] - n_prefix;
 	char own[KEY_MAX + 1];
-	bool has_code = region->code && key_from_code(region->code, own) == 0 &&
-	                strlen(own) == n_prefix + n;
+	bool is_like = like && key_from_code(like, own) == 0 && strlen(own) == n_prefix + n;
 
 	memset(key, '0', n_prefix);
 	memcpy(key, region->parent, strlen(region->parent));
 	key[n_prefix] = '\0';
-	if (has_code) {
+	if (is_like) {
 		memcpy(key + n_prefix, own + n_prefix, n + 1);
 		if (!key_is_used(rq, key))
 			return rq->fault.number ? -1 : 0;
 	}
-	return segment_free(rq, region, key, n_prefix,
-	                    has_code || region->level <= LEVEL_COMMUNITY);
+	return segment_free(rq, region, key, n_prefix, region->level <= LEVEL_COMMUNITY);
 }
 
 int region_make(struct request *rq, struct region *region)
@@ -222,10 +249,10 @@ int region_make(struct request *rq, struct region *region)
 	region->code = region_code(rq->arena, region->code ? region->code : key);
 	/* Free: the key was just made. */
 	if (rq_run_free(rq,
-	                "INSERT INTO region (key, code, parent, level, kind, name, valid_from, "
-	                "valid_until, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)",
-	                "tttittti", region->key, region->code, region->parent, region->level,
-	                region->kind, region->name, region->valid_from, rq->seq) < 0)
+			"INSERT INTO region (key, code, parent, level, kind, name, valid_from, "
+			"valid_until, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)",
+			"tttittti", region->key, region->code, region->parent, region->level,
+			region->kind, region->name, region->valid_from, rq->seq) < 0)
 		return -1;
 	region_count(rq, region->parent, region->level, region->kind, region->valid_from, 1);
 	return 0;

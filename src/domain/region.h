@@ -18,7 +18,7 @@
 
 struct region {
 	const char *key, *code, *parent, *kind, *name, *valid_from, *valid_until;
-	int64_t     level;
+	int64_t level;
 };
 
 /* Columns of struct region in the order region_from reads them; table alias r. */
@@ -39,7 +39,17 @@ char *region_code(struct arena *arena, const char *code_or_key);
 
 /* The region, or a refusal with 4301 naming `field`. */
 int region_need(struct request *rq, const char *field, const char *key, const char *day,
-                struct region *found);
+		struct region *found);
+
+/* The same for a change that counts from `*day` (NULL: today, which is put there):
+ * the region is valid today, and was on that day. */
+int region_open(struct request *rq, const char *field, const char *key, const char **day,
+		struct region *found);
+
+/* Refuse unless the caller may change regions of this level inside `inside`:
+ * officers draw grids and what is below; streets and communities belong to
+ * headquarters and administrators. */
+int region_allow(struct request *rq, int64_t level, const char *inside);
 
 /* Whether households may stand in a region of this level: in a grid or below. */
 bool region_holds_households(int64_t level);
@@ -50,23 +60,29 @@ const char *region_name(struct request *rq, const char *key, const char *day);
 /* Write the path from the province to `key` as a JSON list of {key, level, name}. */
 int region_write_path(struct request *rq, struct buf *out, const char *key, const char *day);
 
-/* Make a region: parent, level, name, kind and valid_from are taken from `region`,
- * its code as well unless NULL (below communities a free one is found).  The key
- * is the parent's with the code's last segment, or a fresh one when another
- * region had that key.  Fills key and code. */
+/* Make a region from parent, level, name, kind, valid_from and code.  Its key is the
+ * parent's with the last segment of the code (without a code: of `key`, if given),
+ * or a fresh one when another region ever had that.  Fills key, and code with the
+ * key when it had none. */
 int region_make(struct request *rq, struct region *region);
 
 /* Give it another code, kind and name from `day` on (NULL: as it is), keeping
  * what it had before as history. */
 int region_change(struct request *rq, const struct region *region, const char *code,
-                  const char *kind, const char *name, const char *day);
+		  const char *kind, const char *name, const char *day);
+
+/* Since when its present code, kind and name hold. */
+const char *region_named_since(struct request *rq, const struct region *region);
+
+/* End a region with all below it; nobody lives there. */
+int region_end_all(struct request *rq, const char *key, const char *day);
 
 /* End its validity; the caller has seen that nothing is left in it. */
 int region_end(struct request *rq, const struct region *region, const char *day);
 
 /* Add to the tally of regions of this level and kind, of `parent` and all above. */
 void region_count(struct request *rq, const char *parent, int64_t level, const char *kind,
-                  const char *day, int64_t delta);
+		  const char *day, int64_t delta);
 
 /* Households in it or below, whatever their state. */
 int64_t region_households(struct request *rq, const char *key);
@@ -76,7 +92,7 @@ struct change {
 	const char *day;    /* from when it counts */
 	const char *how;    /* moved, split or merged */
 	const char *reason; /* for the people's history */
-	int         n_ids;  /* ids used for commands that follow */
+	int n_ids;          /* ids used for commands that follow */
 };
 
 /* Carry a region with all below it to the region `to`, which exists: regions
@@ -94,7 +110,7 @@ int region_put_off(struct request *rq, const char *day, const void *record);
 
 /* For the room's hooks: faults of the tree, and its tallies from the facts. */
 int region_invariants(struct request *rq, void (*found)(void *self, const char *sentence),
-                      void *self);
+		      void *self);
 int region_recount(struct request *rq);
 
 #endif

@@ -7,7 +7,7 @@
 #include "people.h"
 
 void region_count(struct request *rq, const char *parent, int64_t level, const char *kind,
-                  const char *day, int64_t delta)
+		  const char *day, int64_t delta)
 {
 	char name[66];
 
@@ -15,8 +15,7 @@ void region_count(struct request *rq, const char *parent, int64_t level, const c
 	tally(rq, parent, day, name, delta);
 }
 
-/* Since when the present code, kind and name hold. */
-static const char *attributes_since(struct request *rq, const struct region *region)
+const char *region_named_since(struct request *rq, const struct region *region)
 {
 	/* Free: the caller has found the region in reach. */
 	struct rows *rows = rq_rows_free(
@@ -30,33 +29,34 @@ static const char *attributes_since(struct request *rq, const struct region *reg
 }
 
 int region_change(struct request *rq, const struct region *region, const char *code,
-                  const char *kind, const char *name, const char *day)
+		  const char *kind, const char *name, const char *day)
 {
-	const char *since = attributes_since(rq, region);
+	const char *since = region_named_since(rq, region);
 	int order = strcmp(day, since);
 
 	if (order < 0)
 		return refuse_with(rq, 4307, "from_day",
-		                   "the present name holds since %s; give that day or a later one",
-		                   since);
+				   "the present name holds since %s; give that day or a later one",
+				   since);
 	/* Free: the caller has found the region in reach. */
 	if (order > 0 &&
 	    rq_run_free(rq,
-	                "INSERT INTO region_name (region, from_day, until_day, code, name, kind) "
-	                "SELECT key, CAST($2 AS text), CAST($3 AS text), code, name, kind "
-	                "FROM region WHERE key = $1",
-	                "ttt", region->key, since, day) < 0)
+			"INSERT INTO region_name (region, from_day, until_day, code, name, kind) "
+			"SELECT key, CAST($2 AS text), CAST($3 AS text), code, name, kind "
+			"FROM region WHERE key = $1",
+			"ttt", region->key, since, day) < 0)
 		return -1;
 	if (kind && strcmp(kind, region->kind) != 0) {
 		region_count(rq, region->parent, region->level, region->kind, day, -1);
 		region_count(rq, region->parent, region->level, kind, day, 1);
 	}
-	return rq_run_free(rq,
-	                   "UPDATE region SET code = COALESCE($2, code), kind = COALESCE($3, kind), "
-	                   "name = COALESCE($4, name), seq = $5 WHERE key = $1",
-	                   "tttti", region->key, code, kind, name, rq->seq) < 0
-	               ? -1
-	               : 0;
+	return rq_run_free(
+		       rq,
+		       "UPDATE region SET code = COALESCE($2, code), kind = COALESCE($3, kind), "
+		       "name = COALESCE($4, name), seq = $5 WHERE key = $1",
+		       "tttti", region->key, code, kind, name, rq->seq) < 0
+		       ? -1
+		       : 0;
 }
 
 int64_t region_households(struct request *rq, const char *key)
@@ -76,50 +76,84 @@ int region_end(struct request *rq, const struct region *region, const char *day)
 	region_count(rq, region->parent, region->level, region->kind, day, -1);
 	/* Free: the caller has found the region in reach. */
 	return rq_run_free(rq, "UPDATE region SET valid_until = $2, seq = $3 WHERE key = $1", "tti",
-	                   region->key, day, rq->seq) < 0
-	               ? -1
-	               : 0;
+			   region->key, day, rq->seq) < 0
+		       ? -1
+		       : 0;
 }
 
-/* Links, overlays and organisations of the regions from $1 to before $2, which get
- * `to` in place of their first characters. */
+/* The keys from $1 to before $2 that are still valid on the day $5, with $3 in
+ * place of their first characters. */
+#define NEW_KEY(key)  "CAST($3 AS text) || substr(" key ", CAST($4 AS integer))"
+#define IN_RANGE(key) key " >= $1 AND " key " < $2"
+#define STILL_VALID(key)                                                                           \
+	"EXISTS (SELECT 1 FROM region r WHERE r.key = " key                                        \
+	" AND (r.valid_until IS NULL OR r.valid_until > $5))"
+
+/* Links, overlays, organisations and accounts of the regions from `from` down, or
+ * of that one alone.  Free: both ends were checked by the command. */
 static int carry_ties(struct request *rq, const struct change *change, const char *from,
-                      const char *to, bool is_subtree)
+		      const char *to, bool is_subtree)
 {
-	char end[KEY_MAX + 1];
 	int64_t n = (int64_t)strlen(from) + 1;
+	char end[KEY_MAX + 2];
 
 	if (is_subtree)
 		key_end(from, end);
 	else
 		snprintf(end, sizeof(end), "%s!", from); /* '!' sorts before every segment */
-	/* Free: both ends were checked by the command. */
 	if (rq_run_free(rq,
-	                "INSERT INTO region_link (old_region, new_region, day, how, seq) "
-	                "SELECT key, CAST($3 AS text) || substr(key, CAST($4 AS integer)), "
-	                "CAST($5 AS text), CAST($6 AS text), CAST($7 AS bigint) FROM region "
-	                "WHERE key >= $1 AND key < $2 "
-	                "AND (valid_until IS NULL OR valid_until > $5) ON CONFLICT DO NOTHING",
-	                "tttitti", from, end, to, n, change->day, change->how, rq->seq) < 0)
+			"INSERT INTO region_link (old_region, new_region, day, how, seq) "
+			"SELECT key, " NEW_KEY(
+				"key") ", CAST($5 AS text), CAST($6 AS text), "
+				       "CAST($7 AS bigint) FROM region WHERE " IN_RANGE(
+					       "key") " AND "
+						      "(valid_until IS NULL OR valid_until > $5) "
+						      "ON CONFLICT DO NOTHING",
+			"tttitti", from, end, to, n, change->day, change->how, rq->seq) < 0)
 		return -1;
 	if (rq_run_free(rq,
-	                "INSERT INTO overlay_member (overlay, region, seq) SELECT overlay, "
-	                "CAST($3 AS text) || substr(region, CAST($4 AS integer)), "
-	                "CAST($5 AS bigint) FROM overlay_member "
-	                "WHERE region >= $1 AND region < $2 ON CONFLICT DO NOTHING",
-	                "tttii", from, end, to, n, rq->seq) < 0)
+			"INSERT INTO overlay_member (overlay, region, seq) SELECT "
+			"overlay, " NEW_KEY("region") ", CAST($6 AS bigint) FROM overlay_member "
+						      "WHERE " IN_RANGE(
+							      "region") " AND " STILL_VALID("regio"
+											    "n") " "
+												 "O"
+												 "N"
+												 " "
+												 "C"
+												 "O"
+												 "N"
+												 "F"
+												 "L"
+												 "I"
+												 "C"
+												 "T"
+												 " "
+												 "D"
+												 "O"
+												 " "
+												 "N"
+												 "O"
+												 "T"
+												 "H"
+												 "I"
+												 "N"
+												 "G",
+			"tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
 	if (rq_run_free(rq,
-	                "UPDATE organisation SET region = CAST($3 AS text) || "
-	                "substr(region, CAST($4 AS integer)) WHERE region >= $1 AND region < $2",
-	                "ttti", from, end, to, n) < 0)
+			"UPDATE organisation SET region = " NEW_KEY("region") " WHERE " IN_RANGE(
+				"region") " AND " STILL_VALID("region"),
+			"tttit", from, end, to, n, change->day) < 0)
 		return -1;
-	return rq_run_free(rq,
-	                   "UPDATE account SET region = CAST($3 AS text) || "
-	                   "substr(region, CAST($4 AS integer)) WHERE region >= $1 AND region < $2",
-	                   "ttti", from, end, to, n) < 0
-	               ? -1
-	               : 0;
+	return rq_run_free(
+		       rq,
+		       "UPDATE account SET region = " NEW_KEY(
+			       "region") ", changed = $6 WHERE " IN_RANGE("region") " AND"
+										    " " STILL_VALID("region"),
+		       "tttiti", from, end, to, n, change->day, rq->seq) < 0
+		       ? -1
+		       : 0;
 }
 
 int region_copy_ties(struct request *rq, struct change *change, const char *from, const char *to)
@@ -139,16 +173,16 @@ static int subtree(struct request *rq, const char *key, const char *day, struct 
 	key_end(key, end);
 	/* Free: the caller has found the region in reach. */
 	rows = rq_rows_free(rq,
-	                    "SELECT " REGION_COLUMNS " FROM region r WHERE r.key >= $1 "
-	                    "AND r.key < $2 AND (r.valid_until IS NULL OR r.valid_until > $3) "
-	                    "ORDER BY r.key",
-	                    "ttt", key, end, day);
+			    "SELECT " REGION_COLUMNS " FROM region r WHERE r.key >= $1 "
+			    "AND r.key < $2 AND (r.valid_until IS NULL OR r.valid_until > $3) "
+			    "ORDER BY r.key",
+			    "ttt", key, end, day);
 	*regions = NULL;
 	while ((more = rows_next(rows)) == 1) {
 		if (n == size) {
 			size = size ? size * 2 : 16;
 			*regions = arena_grow(rq->arena, *regions, (size_t)n * sizeof(**regions),
-			                      (size_t)size * sizeof(**regions));
+					      (size_t)size * sizeof(**regions));
 		}
 		(*regions)[n++] = region_from(rq, rows);
 	}
@@ -164,21 +198,34 @@ static int copy_below(struct request *rq, const char *day, const char *from, con
 	key_end(from, end);
 	/* Free: both ends were checked by the command. */
 	return rq_run_free(rq,
-	                   "INSERT INTO region (key, code, parent, level, kind, name, valid_from, "
-	                   "valid_until, seq) SELECT CAST($3 AS text) || "
-	                   "substr(key, CAST($4 AS integer)), CASE WHEN level > 5 THEN "
-	                   "CAST($3 AS text) || substr(key, CAST($4 AS integer)) ELSE code END, "
-	                   "CAST($3 AS text) || substr(parent, CAST($4 AS integer)), level, kind, "
-	                   "name, CASE WHEN valid_from > $5 THEN valid_from ELSE $5 END, NULL, "
-	                   "CAST($6 AS bigint) FROM region WHERE key > $1 AND key < $2 "
-	                   "AND (valid_until IS NULL OR valid_until > $5)",
-	                   "tttiti", from, end, to, (int64_t)strlen(from) + 1, day, rq->seq) < 0
-	               ? -1
-	               : 0;
+			   "INSERT INTO region (key, code, parent, level, kind, name, valid_from, "
+			   "valid_until, seq) SELECT CAST($3 AS text) || "
+			   "substr(key, CAST($4 AS integer)), CASE WHEN level > 5 THEN "
+			   "CAST($3 AS text) || substr(key, CAST($4 AS integer)) ELSE code END, "
+			   "CAST($3 AS text) || substr(parent, CAST($4 AS integer)), level, kind, "
+			   "name, CASE WHEN valid_from > $5 THEN valid_from ELSE $5 END, NULL, "
+			   "CAST($6 AS bigint) FROM region WHERE key > $1 AND key < $2 "
+			   "AND (valid_until IS NULL OR valid_until > $5)",
+			   "tttiti", from, end, to, (int64_t)strlen(from) + 1, day, rq->seq) < 0
+		       ? -1
+		       : 0;
+}
+
+int region_end_all(struct request *rq, const char *key, const char *day)
+{
+	struct region *regions;
+	int n = subtree(rq, key, day, &regions);
+
+	if (n < 0 || postings_end(rq, key, day) != 0)
+		return -1;
+	while (n-- > 0)
+		if (region_end(rq, &regions[n], day) != 0)
+			return -1;
+	return 0;
 }
 
 static int carry_one(struct request *rq, struct change *change, const struct region *old,
-                     const char *from, const char *to, bool has_people)
+		     const char *from, const char *to, bool has_people)
 {
 	const char *key = arena_print(rq->arena, "%s%s", to, old->key + strlen(from));
 	char parent[KEY_MAX + 1];
@@ -186,8 +233,7 @@ static int carry_one(struct request *rq, struct change *change, const struct reg
 	key_parent(key, parent);
 	if (strcmp(old->key, from) != 0)
 		region_count(rq, parent, old->level, old->kind, last_day(old, change->day), 1);
-	if (has_people &&
-	    people_move_region(rq, old->key, key, change->day, change->reason) != 0)
+	if (has_people && people_move_region(rq, old->key, key, change->day, change->reason) != 0)
 		return -1;
 	return region_end(rq, old, change->day);
 }
@@ -201,8 +247,8 @@ static bool has_households(struct request *rq, const char *key)
 	 * still wait are sent first. */
 	return db_flush(rq->db) == 0 &&
 	       rq_one_free(rq, 0,
-	                   "SELECT 1 FROM household WHERE region >= $1 AND region < $2 LIMIT 1",
-	                   "tt", key, end) == 1;
+			   "SELECT 1 FROM household WHERE region >= $1 AND region < $2 LIMIT 1",
+			   "tt", key, end) == 1;
 }
 
 int region_carry(struct request *rq, struct change *change, const char *from, const char *to)
@@ -233,7 +279,7 @@ int region_put_off(struct request *rq, const char *day, const void *record)
 	record_write(&args, rq->arena, rq->command->takes, record, SECRETS_CLEAR);
 	out_end_object(&args);
 	if (timer_set(rq, arena_print(rq->arena, "%s/%.64s", rq->command->name, rq->id),
-	              day_start(day), rq->command->name, rq->region, args.bytes) != 0)
+		      day_start(day), rq->command->name, rq->region, args.bytes) != 0)
 		return -1;
 	out_object(&rq->reply);
 	out_key(&rq->reply, "outcome");

@@ -14,7 +14,8 @@ static const struct rule rules[] = {
 	  "SELECT c.key FROM region c LEFT JOIN region p ON p.key = c.parent "
 	  "WHERE c.parent <> '' AND (c.valid_until IS NULL OR c.valid_from < c.valid_until) "
 	  "AND (p.key IS NULL OR c.valid_from < p.valid_from OR (p.valid_until IS NOT NULL "
-	  "AND (c.valid_until IS NULL OR c.valid_until > p.valid_until))) ORDER BY c.key LIMIT 100" },
+	  "AND (c.valid_until IS NULL OR c.valid_until > p.valid_until))) ORDER BY c.key LIMIT "
+	  "100" },
 	{ "region %s: its key does not continue its parent's",
 	  "SELECT key FROM region WHERE substr(key, 1, length(parent)) <> parent "
 	  "OR (parent = '' AND level > 1) ORDER BY key LIMIT 100" },
@@ -37,7 +38,7 @@ static const struct rule rules[] = {
 };
 
 int region_invariants(struct request *rq, void (*found)(void *self, const char *sentence),
-                      void *self)
+		      void *self)
 {
 	for (size_t i = 0; i < COUNT_OF(rules); i++) {
 		/* Free: an invariant is about the whole tree. */
@@ -50,7 +51,7 @@ int region_invariants(struct request *rq, void (*found)(void *self, const char *
 			/* The sentences above hold one %s each. */
 			const char *at = strstr(rules[i].sentence, "%s");
 			snprintf(line, sizeof(line), "%.*s%s%s", (int)(at - rules[i].sentence),
-			         rules[i].sentence, rows_text(rows, 0), at + 2);
+				 rules[i].sentence, rows_text(rows, 0), at + 2);
 			found(self, line);
 		}
 		if (more < 0)
@@ -81,7 +82,7 @@ int region_recount(struct request *rq)
 		if (strcmp(last, rows_text(rows, 0)) != 0) {
 			snprintf(last, sizeof(last), "%s", rows_text(rows, 0));
 			region_count(rq, parent, level, former ? former : kind, rows_text(rows, 4),
-			             1);
+				     1);
 			if (!rows_is_null(rows, 5))
 				region_count(rq, parent, level, kind, rows_text(rows, 5), -1);
 		}

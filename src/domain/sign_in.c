@@ -6,11 +6,11 @@
 
 #include <pthread.h>
 
-#define PASSWORD_MIN 10 /* characters; NIST SP 800-63B asks for 8 or more */
-#define PASSWORD_MAX 200
-#define LOCK_FIRST_MS MS_PER_SECOND
+#define PASSWORD_MIN    10 /* characters; NIST SP 800-63B asks for 8 or more */
+#define PASSWORD_MAX    200
+#define LOCK_FIRST_MS   MS_PER_SECOND
 #define LOCK_LONGEST_MS (15 * MS_PER_MINUTE)
-#define N_LANES 64
+#define N_LANES         64
 
 static const struct actor program = { .login = "program", .is_program = true };
 
@@ -35,7 +35,7 @@ static int blame(struct fault *fault, int number, const char *field, const char 
 
 /* Run a command that only the program may run.  The answer's seq, or -1. */
 static int64_t do_as_program(struct engine *engine, struct arena *arena, const char *command,
-                             const char *args, struct fault *fault)
+			     const char *args, struct fault *fault)
 {
 	struct call *call = arena_alloc(arena, sizeof(*call));
 	struct envelope envelope = { .command = command, .region = "", .lang = fault->lang };
@@ -56,14 +56,13 @@ struct credentials {
 	bool is_active;
 };
 
-static int read_credentials(struct engine *engine, struct arena *arena, const char *login,
-                            struct credentials *found)
+static int read_credentials(struct db *db, struct arena *arena, const char *login,
+			    struct credentials *found)
 {
-	struct db *db = db_pool_take(engine_pool(engine));
 	struct rows *rows = db_rows(db, arena,
-	                            "SELECT seq, password, state, locked_until FROM account "
-	                            "WHERE login = $1",
-	                            "t", login);
+				    "SELECT seq, password, state, locked_until FROM account "
+				    "WHERE login = $1",
+				    "t", login);
 	int more = rows_next(rows);
 
 	memset(found, 0, sizeof(*found));
@@ -74,7 +73,6 @@ static int read_credentials(struct engine *engine, struct arena *arena, const ch
 		found->locked_until = rows_is_null(rows, 3) ? 0 : rows_int(rows, 3);
 		rows_end(rows);
 	}
-	db_pool_give(engine_pool(engine), db);
 	return more < 0 ? -1 : 0;
 }
 
@@ -87,26 +85,32 @@ static int say_locked(struct arena *arena, struct fault *fault, int64_t ms)
 }
 
 static int note_failure(struct engine *engine, struct arena *arena, int64_t account,
-                        struct fault *fault)
+			struct fault *fault)
 {
 	struct fault ignored = { .lang = fault->lang };
 
 	if (do_as_program(engine, arena, "session.failed",
-	                  arena_print(arena, "{\"account\":%lld}", (long long)account),
-	                  &ignored) < 0) {
+			  arena_print(arena, "{\"account\":%lld}", (long long)account),
+			  &ignored) < 0) {
 		*fault = ignored;
 		return -1;
 	}
 	return blame(fault, 4120, "password", "the login or the password is wrong; try again");
 }
 
-static int check_password(struct engine *engine, struct arena *arena, const char *login,
-                          const char *password, int64_t *account, struct fault *fault)
+/* `db` is a read connection that the caller holds, or NULL to take one. */
+static int check_password(struct engine *engine, struct db *db, struct arena *arena,
+			  const char *login, const char *password, int64_t *account,
+			  struct fault *fault)
 {
+	struct db *own = db ? NULL : db_pool_take(engine_pool(engine));
 	struct credentials found;
 	int64_t now = clock_now();
+	int outcome = read_credentials(db ? db : own, arena, login, &found);
 
-	if (read_credentials(engine, arena, login, &found) != 0)
+	if (own)
+		db_pool_give(engine_pool(engine), own);
+	if (outcome != 0)
 		return blame(fault, 5001, NULL, "the storage failed; try again");
 	if (found.locked_until > now)
 		return say_locked(arena, fault, found.locked_until - now);
@@ -115,35 +119,43 @@ static int check_password(struct engine *engine, struct arena *arena, const char
 		/* The same time passes as for a login that exists. */
 		password_fits(decoy, password);
 		return blame(fault, 4120, "password",
-		             "the login or the password is wrong; try again");
+			     "the login or the password is wrong; try again");
 	}
 	if (!password_fits(found.password, password))
 		return note_failure(engine, arena, found.account, fault);
 	if (!found.is_active)
 		return blame(fault, 4122, "login",
-		             "this account is switched off; ask your administrator");
+			     "this account is switched off; ask your administrator");
 	*account = found.account;
 	return 0;
 }
 
-int account_check_password(struct engine *engine, struct arena *arena, const char *login,
-                           const char *password, const char *address, int64_t *account,
-                           struct fault *fault)
+/* One guess after the other. */
+static int check_in_turn(struct engine *engine, struct db *db, struct arena *arena,
+			 const char *login, const char *password, int64_t *account,
+			 struct fault *fault)
 {
 	pthread_mutex_t *lane;
 	uint8_t hash[HASH_BYTES];
 	int outcome;
 
-	(void)address; /* the server logs it with the outcome */
 	if (strlen(password) > PASSWORD_MAX * 4)
 		return blame(fault, 4120, "password",
-		             "the login or the password is wrong; try again");
+			     "the login or the password is wrong; try again");
 	hash_bytes(login, strlen(login), hash);
 	lane = &lanes[hash[0] % N_LANES];
 	pthread_mutex_lock(lane);
-	outcome = check_password(engine, arena, login, password, account, fault);
+	outcome = check_password(engine, db, arena, login, password, account, fault);
 	pthread_mutex_unlock(lane);
 	return outcome;
+}
+
+int account_check_password(struct engine *engine, struct arena *arena, const char *login,
+			   const char *password, const char *address, int64_t *account,
+			   struct fault *fault)
+{
+	(void)address; /* the server logs it with the outcome */
+	return check_in_turn(engine, NULL, arena, login, password, account, fault);
 }
 
 int64_t lock_ms(int64_t n_failed)
@@ -156,8 +168,8 @@ int64_t lock_ms(int64_t n_failed)
 }
 
 int session_open(struct engine *engine, struct arena *arena, int64_t account, bool is_bearer,
-                 const char *label, int64_t until_at, char token[44], struct session *session,
-                 struct fault *fault)
+		 const char *label, int64_t until_at, char token[44], struct session *session,
+		 struct fault *fault)
 {
 	struct buf args;
 	int64_t seq;
@@ -192,14 +204,14 @@ int session_open(struct engine *engine, struct arena *arena, int64_t account, bo
 }
 
 int link_make(struct engine *engine, struct arena *arena, int64_t account, int64_t until_at,
-              char token[44], struct fault *fault)
+	      char token[44], struct fault *fault)
 {
 	char made[44];
 	const char *args;
 
 	token_make(made);
 	args = arena_print(arena, "{\"account\":%lld,\"token_hash\":\"%s\",\"until_at\":%lld}",
-	                   (long long)account, token_hash(arena, made), (long long)until_at);
+			   (long long)account, token_hash(arena, made), (long long)until_at);
 	if (do_as_program(engine, arena, "session.link", args, fault) < 0)
 		return -1;
 	memcpy(token, made, sizeof(made));
@@ -218,7 +230,7 @@ static int password_is_fit(const char *password, struct fault *fault)
 }
 
 int link_use(struct engine *engine, struct arena *arena, const char *token, const char *password,
-             int64_t *account, struct fault *fault)
+	     int64_t *account, struct fault *fault)
 {
 	const char *hash = token_hash(arena, token);
 	struct db *db;
@@ -231,15 +243,15 @@ int link_use(struct engine *engine, struct arena *arena, const char *token, cons
 		return -1;
 	db = db_pool_take(engine_pool(engine));
 	found = db_one(db, arena, 0, &failed,
-	               "SELECT account FROM link WHERE token_hash = $1 AND used_at IS NULL "
-	               "AND until_at > $2",
-	               "ti", hash, clock_now());
+		       "SELECT account FROM link WHERE token_hash = $1 AND used_at IS NULL "
+		       "AND until_at > $2",
+		       "ti", hash, clock_now());
 	db_pool_give(engine_pool(engine), db);
 	if (failed)
 		return blame(fault, 5001, NULL, "the storage failed; try again");
 	if (found == 0)
 		return blame(fault, 4123, "token",
-		             "this link was used already or is too old; ask for a new one");
+			     "this link was used already or is too old; ask for a new one");
 	password_hash(password, hashed);
 	buf_init(&args, arena, 4096);
 	out_object(&args);
@@ -254,23 +266,26 @@ int link_use(struct engine *engine, struct arena *arena, const char *token, cons
 	return 0;
 }
 
-int password_change(struct engine *engine, struct arena *arena, const char *login,
-                    const char *old_password, const char *new_password, struct fault *fault)
+int password_change(struct request *rq, const char *old_password, const char *new_password)
 {
 	int64_t account;
 	struct buf args;
 	char hashed[128];
 
-	if (password_is_fit(new_password, fault) != 0 ||
-	    account_check_password(engine, arena, login, old_password, NULL, &account, fault) != 0)
+	if (password_is_fit(new_password, &rq->fault) != 0 ||
+	    check_in_turn(rq->engine, rq->db, rq->arena, rq->actor->login, old_password, &account,
+			  &rq->fault) != 0)
 		return -1;
 	password_hash(new_password, hashed);
-	buf_init(&args, arena, 4096);
+	buf_init(&args, rq->arena, 4096);
 	out_object(&args);
 	out_key(&args, "account");
 	out_int(&args, account);
 	out_key(&args, "password_hash");
 	out_text(&args, hashed);
 	out_end_object(&args);
-	return do_as_program(engine, arena, "session.password_set", args.bytes, fault) < 0 ? -1 : 0;
+	return do_as_program(rq->engine, rq->arena, "session.password_set", args.bytes,
+			     &rq->fault) < 0
+		       ? -1
+		       : 0;
 }

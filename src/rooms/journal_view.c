@@ -1,0 +1,160 @@
+/* The journal for those who oversee: who did what, where and when.
+ *
+ * Rule: no secrets, which are not in the arguments at all, and no persons for
+ * auditors and administrators: they see arguments only of commands about the
+ * territory and authority. */
+#include "authority.h"
+#include "engine.h"
+#include "page.h"
+
+struct ask {
+	const char *region, *command, *account, *cursor;
+	int64_t from_at, until_at, limit;
+};
+#define REC struct ask
+static const struct field ask_fields[] = {
+	REGION(region, .label = "Region"),
+	TEXT(command, 1, 64, .label = "Command, or its first part"),
+	TEXT(account, 2, 40, .label = "Login"),
+	AT(from_at, .label = "From"),
+	AT(until_at, .label = "Until"),
+	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
+	INT(limit, 1, 500, .label = "Rows a page"),
+};
+static const struct shape ask_shape = SHAPE(ask_fields);
+#undef REC
+
+struct row {
+	int64_t seq, at;
+	const char *command, *region, *login, *role;
+	const struct json *args;
+};
+#define REC struct row
+static const struct field row_fields[] = {
+	INT(seq, 1, INT64_MAX, .label = "Number"),
+	AT(at, .label = "When"),
+	TEXT(command, 1, 64, .label = "Command"),
+	TEXT(region, 0, KEY_MAX, .label = "Region"),
+	TEXT(login, 1, 40, .label = "Login; absent: the program"),
+	TEXT(role, 1, 20, .label = "Role that allowed it"),
+	JSON(args, 1 << 24, .label = "Arguments without secrets"),
+};
+static const struct shape row_shape = SHAPE(row_fields);
+#undef REC
+
+struct verified {
+	int is_intact;
+	int64_t n, broken_at;
+};
+#define REC struct verified
+static const struct field verified_fields[] = {
+	FLAG(is_intact, .label = "The chain holds"),
+	INT(n, 0, 0, .label = "Rows"),
+	INT(broken_at, 1, INT64_MAX, .label = "First row that does not fit"),
+};
+static const struct shape verified_shape = SHAPE(verified_fields);
+#undef REC
+
+/* Whether the reader may see the arguments: of persons only where he meets them. */
+static bool shows_args(const struct request *rq, const char *command)
+{
+	static const char *const impersonal[] = { "region.",      "posting.", "session.",
+						  "overlay.",     "account.", "timer.",
+						  "organisation." };
+
+	if (rq->role != AUDITOR && rq->role != ADMIN)
+		return true;
+	for (size_t i = 0; i < COUNT_OF(impersonal); i++)
+		if (strncmp(command, impersonal[i], strlen(impersonal[i])) == 0)
+			return true;
+	return false;
+}
+
+static void write_row(struct request *rq, const struct rows *rows)
+{
+	struct buf *out = &rq->reply;
+
+	out_object(out);
+	out_key(out, "seq");
+	out_int(out, rows_int(rows, 0));
+	out_key(out, "at");
+	out_int(out, rows_int(rows, 1));
+	out_key(out, "command");
+	out_text(out, rows_text(rows, 2));
+	out_key(out, "region");
+	out_text(out, rows_text(rows, 3));
+	out_key(out, "login");
+	out_text(out, rows_text(rows, 4));
+	out_key(out, "role");
+	out_text(out, rows_is_null(rows, 5) ? NULL : role_word(rows_int(rows, 5)));
+	if (shows_args(rq, rows_text(rows, 2))) {
+		out_key(out, "args");
+		out_raw(out, rows_text(rows, 6));
+	}
+	out_end_object(out);
+}
+
+static int list(struct request *rq, const void *record)
+{
+	const struct ask *ask = record;
+	int64_t n = 0, last = 0;
+	struct page page;
+	struct rows *rows;
+	int more;
+
+	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
+		return -1;
+	/* Newest first, along the key; reach and filters drop rows on the way. */
+	rows = rq_rows(rq,
+		       "SELECT j.seq, j.at, j.command, j.region, a.login, p.role, j.args "
+		       "FROM journal j LEFT JOIN account a ON a.seq = j.actor "
+		       "LEFT JOIN posting p ON p.seq = j.posting "
+		       "WHERE j.region >= $1 AND j.region < $2 AND j.seq < $3 "
+		       "AND (CAST($4 AS text) IS NULL OR substr(j.command, 1, length($4)) = $4) "
+		       "AND (CAST($5 AS text) IS NULL OR a.login = $5) "
+		       "AND (CAST($6 AS bigint) IS NULL OR j.at >= $6) "
+		       "AND (CAST($7 AS bigint) IS NULL OR j.at < $7) ORDER BY j.seq DESC LIMIT $8",
+		       "ittiii", ask->cursor ? page.number[0] : INT64_MAX, ask->command,
+		       ask->account, ask->from_at, ask->until_at, page.limit);
+	rq_reply_rows(rq);
+	while ((more = rows_next(rows)) == 1) {
+		write_row(rq, rows);
+		last = rows_int(rows, 0);
+		n++;
+	}
+	rq_reply_end(rq, NOT_GIVEN,
+		     n == page.limit ? page_next(rq, "%lld", (long long)last) : NULL);
+	return more < 0 ? -1 : 0;
+}
+
+static int verify(struct request *rq, const void *record)
+{
+	int64_t broken_at = NOT_GIVEN, n;
+	int outcome = journal_verify(rq->db, rq->arena, &broken_at);
+
+	(void)record;
+	if (outcome < 0)
+		return -1;
+	/* Free: the chain is one for the whole house. */
+	n = rq_one_free(rq, 0, "SELECT count(*) FROM journal", "");
+	out_object(&rq->reply);
+	out_key(&rq->reply, "is_intact");
+	out_flag(&rq->reply, outcome == 0);
+	out_key(&rq->reply, "n");
+	out_int(&rq->reply, n);
+	if (outcome != 0) {
+		out_key(&rq->reply, "broken_at");
+		out_int(&rq->reply, broken_at);
+	}
+	out_end_object(&rq->reply);
+	return rq->fault.number ? -1 : 0;
+}
+
+static const struct command commands[] = {
+	{ "journal.list", DOES_READ, .who = AUDITOR | ADMIN | COMMANDER, .where = IN_REACH,
+	  .run = list, .takes = &ask_shape, .gives = &row_shape },
+	{ "journal.verify", DOES_READ, .who = AUDITOR | ADMIN | COMMANDER, .where = ANYWHERE,
+	  .run = verify, .gives = &verified_shape },
+};
+
+const struct room journal_view_room = OWN_ROOM(journal_view, "Journal");

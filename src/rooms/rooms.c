@@ -1,0 +1,88 @@
+/* The registry; see rooms.h.  One line per room, in the order of manual and DDL:
+ * territory, authority, people, sweep, sync. */
+#include "rooms.h"
+
+/* territory */
+extern const struct room edition_room;
+extern const struct room grid_room;
+extern const struct room overlay_room;
+extern const struct room region_room;
+extern const struct room region_change_room;
+extern const struct room region_counts_room;
+extern const struct room region_split_room;
+extern const struct room region_stage_room;
+extern const struct room region_view_room;
+/* authority */
+extern const struct room account_room;
+extern const struct room account_list_room;
+extern const struct room account_switch_room;
+extern const struct room answering_room;
+extern const struct room journal_view_room;
+extern const struct room organisation_room;
+extern const struct room posting_room;
+extern const struct room posting_end_room;
+extern const struct room posting_list_room;
+extern const struct room session_room;
+extern const struct room session_own_room;
+/* people */
+extern const struct room household_room;
+extern const struct room household_file_room;
+extern const struct room household_find_room;
+extern const struct room resident_room;
+extern const struct room resident_find_room;
+extern const struct room resident_move_room;
+/* sweep */
+extern const struct room sweep_room;
+extern const struct room sweep_board_room;
+extern const struct room sweep_doors_room;
+extern const struct room sweep_freeze_room;
+extern const struct room sweep_list_room;
+extern const struct room sweep_recheck_room;
+extern const struct room sweep_worklist_room;
+extern const struct room visit_room;
+/* sync */
+extern const struct room sync_room;
+
+const struct room *const rooms_list[] = {
+	/* territory */
+	&edition_room,
+	&grid_room,
+	&overlay_room,
+	&region_room,
+	&region_change_room,
+	&region_counts_room,
+	&region_split_room,
+	&region_stage_room,
+	&region_view_room,
+	/* authority */
+	&account_room,
+	&account_list_room,
+	&account_switch_room,
+	&answering_room,
+	&journal_view_room,
+	&organisation_room,
+	&posting_room,
+	&posting_end_room,
+	&posting_list_room,
+	&session_room,
+	&session_own_room,
+	/* people */
+	&household_room,
+	&household_file_room,
+	&household_find_room,
+	&resident_room,
+	&resident_find_room,
+	&resident_move_room,
+	/* sweep */
+	&sweep_room,
+	&sweep_board_room,
+	&sweep_doors_room,
+	&sweep_freeze_room,
+	&sweep_list_room,
+	&sweep_recheck_room,
+	&sweep_worklist_room,
+	&visit_room,
+	/* sync */
+	&sync_room,
+};
+const int n_rooms_list = (int)COUNT_OF(rooms_list);
