@@ -58,7 +58,8 @@ static size_t make_room(struct buf *buf, size_t n_bytes)
 
 void buf_add(struct buf *buf, const void *bytes, size_t n_bytes)
 {
-	if (buf->n + n_bytes >= buf->size || n_bytes > buf->ceiling - buf->n)
+	/* The size never passes the ceiling and its NUL, so what fits is allowed. */
+	if (n_bytes >= buf->size - buf->n)
 		n_bytes = make_room(buf, n_bytes);
 	if (n_bytes == 0)
 		return;
@@ -74,7 +75,12 @@ void buf_text(struct buf *buf, const char *text)
 
 void buf_char(struct buf *buf, char c)
 {
-	buf_add(buf, &c, 1);
+	if (buf->size - buf->n <= 1) {
+		buf_add(buf, &c, 1);
+		return;
+	}
+	buf->bytes[buf->n++] = c;
+	buf->bytes[buf->n] = '\0';
 }
 
 void buf_int(struct buf *buf, int64_t number)

@@ -142,6 +142,9 @@ static int start_cell(struct cell_reader *reader, const char **attributes)
 			return -1;
 	reader->is_in_cell = true;
 	reader->is_formula = false;
+	reader->is_in_inline = false;
+	reader->is_in_text = false;
+	reader->n_phonetic = 0;
 	reader->value.n = 0;
 	reader->kind = CELL_TEXT;
 	if (!type || strcmp(type, "n") == 0)
