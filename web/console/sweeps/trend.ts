@@ -1,9 +1,9 @@
 // The day's trend from records counted by hour.
 
 export interface TrendRow {
-	/** "09", 9 or "09:00" */
-	hour: string | number
-	/** Change in this hour; a settled conflict may take one away. */
+	/** 0 … 23; 24 stands for records made after the day. */
+	hour: number
+	/** Change in this hour; a conflict takes one away. */
 	valid: number
 }
 
@@ -11,8 +11,7 @@ export interface TrendRow {
 export function byHour(rows: TrendRow[], last: number): { hour: string; sum: number }[] {
 	const change = new Map<number, number>()
 	for (const row of rows) {
-		const hour = typeof row.hour === 'number' ? row.hour : parseInt(row.hour, 10)
-		change.set(hour, (change.get(hour) ?? 0) + row.valid)
+		change.set(row.hour, (change.get(row.hour) ?? 0) + row.valid)
 	}
 	const from = Math.min(8, last, ...change.keys())
 	const until = Math.max(last, ...change.keys())

@@ -7,7 +7,7 @@ export interface Sweep {
 	kind: string
 	target: string
 	region: string
-	region_name?: string
+	place?: string
 	from_day: string
 	until_day: string
 	is_daily?: boolean | number

@@ -26,6 +26,8 @@ export function cellText(field: Pick<Field, 'kind' | 'name'>, value: unknown): s
 		case 'at':
 			return instant(value)
 		case 'int':
+			// A running number or a year is no amount.
+			return field.name === 'seq' || field.name.endsWith('_year') ? String(value) : figure(value)
 		case 'real':
 			return figure(value)
 		case 'json':

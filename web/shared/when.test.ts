@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { dayOf, instant, parseInstant, span, today } from './when'
+
+it('speaks Beijing time wherever the reader sits', () => {
+	const at = Date.UTC(2020, 1, 3, 18, 10)
+	expect(instant(at)).toBe('2020-02-04 02:10')
+	expect(dayOf(at)).toBe('2020-02-04')
+	expect(today(Date.UTC(2020, 1, 29, 15, 59))).toBe('2020-02-29')
+	expect(today(Date.UTC(2020, 1, 29, 16, 0))).toBe('2020-03-01')
+})
+it('reads back what it writes', () => {
+	expect(instant(parseInstant('2020-02-04 02:10'))).toBe('2020-02-04 02:10')
+	expect(parseInstant('2020-02-04')).toBe(Date.UTC(2020, 1, 3, 16))
+	expect(parseInstant('tomorrow')).toBeNaN()
+})
+it('says time left shortly', () => expect([span(5), span(200), span(3700)]).toEqual(['5 s', '3 min 20 s', '1 h 1 min']))
