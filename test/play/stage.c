@@ -289,10 +289,13 @@ int64_t stage_one(struct stage *stage, const char *sql, const char *types, ...)
 	return number;
 }
 
+/* A region nobody answers for is shown by `check`, but the data are whole. */
 static void take_fault(void *self, const char *sentence)
 {
 	struct buf *faults = self;
 
+	if (strncmp(sentence, "hole: ", 6) == 0)
+		return;
 	buf_print(faults, "%s%s", faults->n ? "; " : "", sentence);
 }
 
@@ -306,6 +309,7 @@ int stage_check(struct stage *stage, struct buf *faults)
 		take_fault(faults, why);
 		return 1;
 	}
+	n = faults->n > 0;
 	n_differed = engine_recount(stage->engine, why);
 	if (n_differed != 0) {
 		buf_print(faults, "%s%lld tallies differ from a recount %s", faults->n ? "; " : "",
