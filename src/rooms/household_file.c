@@ -57,6 +57,21 @@ static int get(struct request *rq, const void *record)
 	if (people_household(rq, "household", which->household, &at) != 0)
 		return -1;
 	rows = rq_rows(rq,
+		       HOUSEHOLD_ROWS("SELECT * FROM household WHERE seq = $3 "
+				      "AND region >= $1 AND region < $2"),
+		       "i", at.seq);
+	out_object(&rq->reply);
+	if (rows_next(rows) == 1)
+		household_row_write(rq, rows);
+	rows_end(rows);
+	out_key(&rq->reply, "until_day");
+	out_text(&rq->reply, at.until_day);
+	out_key(&rq->reply, "path");
+	if (region_write_path(rq, &rq->reply, at.region, NULL) != 0)
+		return -1;
+	out_key(&rq->reply, "residents");
+	out_list(&rq->reply);
+	rows = rq_rows(rq,
 		       "SELECT " RESIDENT_ROW
 		       " FROM resident r JOIN household h ON h.seq = r.household "
 		       "LEFT JOIN region g ON g.key = r.region "
