@@ -18,8 +18,9 @@
 
 /* Idle keep-alive connections; a stalled answer is cut after the same time. */
 #define IDLE_SECONDS 75
-/* Header, answer header and the piece of body in hand share this. */
-#define CONNECTION_BYTES ((size_t)32 << 10)
+/* Header, answer header and the piece of body in hand share this; it is wiped at
+ * every request, so it is no larger than headers need. */
+#define CONNECTION_BYTES ((size_t)16 << 10)
 
 static const struct route routes[] = {
 	{ "POST", "/api/session", TAKES_BODY, 8192, session_open_handle },

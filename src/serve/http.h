@@ -23,7 +23,7 @@
 #define COMMAND_ARENA_BYTES ((size_t)48 << 20)
 #define PUSH_ARENA_BYTES    ((size_t)256 << 20)
 #define N_PUSHES_AT_ONCE    64
-#define HEADER_BYTES        ((size_t)16 << 10)
+#define HEADER_BYTES        ((size_t)8 << 10)
 #define N_HEADERS_MAX       64
 
 struct exchange;
