@@ -15,7 +15,7 @@ void demo_login(const char *post, const char *key, char out[64])
 	snprintf(out, 64, "%s-%s", post, key);
 }
 
-/* Every fortieth community and every fiftieth grid has nobody, and so has the third
+/* Every fortieth community and every twentieth grid has nobody, and so has the third
  * community of the street, where a visitor looks first. */
 bool demo_is_hole(const struct demo *demo, const char *key, int level)
 {
@@ -23,7 +23,7 @@ bool demo_is_hole(const struct demo *demo, const char *key, int level)
 
 	if (level == LEVEL_COMMUNITY)
 		return strcmp(key, demo->hole) == 0 || dice_is(&dice, 0.025);
-	return level == LEVEL_GRID && dice_is(&dice, 0.02);
+	return level == LEVEL_GRID && dice_is(&dice, 0.05);
 }
 
 struct staff_run {

@@ -7,6 +7,7 @@
 
 #define SWEEP_KEY    "demo-sweep"
 #define FIRST_HOUR   8                    /* when the workers start */
+#define LENGTH       (10 * MS_PER_HOUR)   /* of a day as it is planned; see when() */
 #define RETURN_AFTER (40 * MS_PER_MINUTE) /* a closed door is tried again */
 
 static const char questions[] =
@@ -15,7 +16,7 @@ static const char questions[] =
 	"{\"key\":\"persons\",\"label\":\"现住几人\",\"kind\":\"int\"}]";
 
 struct event {
-	int64_t at;
+	int64_t at; /* since the planned day's start */
 	int i_door;
 	const char *state, *channel;
 };
@@ -44,7 +45,7 @@ static void happens(struct sweep_run *run, int64_t at, int i_door, const char *s
 {
 	size_t each = sizeof(*run->events);
 
-	if (at >= run->until_at)
+	if (at >= LENGTH)
 		return;
 	if (run->n == run->size) {
 		int size = run->size ? run->size * 2 : 4096;
@@ -102,14 +103,21 @@ static void knock(struct sweep_run *run, int64_t at, int i_door)
 static void walk_grid(struct sweep_run *run, int first, int n)
 {
 	int reached = (int)(n * (0.25 + 0.6 * dice_share(&run->dice)));
-	int64_t length = run->until_at - run->from_at;
-	int64_t start = run->from_at + (int64_t)((double)length * 0.08 * dice_share(&run->dice));
+	int64_t start = (int64_t)(LENGTH * 0.08 * dice_share(&run->dice));
 
 	for (int i = 0; i < reached; i++)
 		knock(run,
-		      start + (run->until_at - start) * i / reached +
-			      dice_below(&run->dice, (int)(length / (reached + 1)) + 1),
+		      start + (LENGTH - start) * i / reached +
+			      dice_below(&run->dice, (int)(LENGTH / (reached + 1))),
 		      first + i);
+}
+
+/* The planned day is stretched or pressed into the hours there are, so that the
+ * same seed makes the same records at any hour. */
+static int64_t when(const struct sweep_run *run, const struct event *event)
+{
+	return run->from_at +
+	       (int64_t)((double)(run->until_at - run->from_at) * ((double)event->at / LENGTH));
 }
 
 static int by_time(const void *a, const void *b)
@@ -204,23 +212,24 @@ static void start_sweep(struct sweep_run *run, const struct actor *officer, char
 static void record(struct sweep_run *run, struct pipe *pipe, const struct event *event)
 {
 	const struct demo_door *door = &run->demo->doors[event->i_door];
+	int64_t at = when(run, event);
 	char household[16], next[11];
 
 	demo_household_id(door->serial, household);
-	demo_clock_set(event->at);
+	demo_clock_set(at);
 	pipe_start(pipe, worker_of(run, door), "visit.record", door->region, NULL);
 	pipe_text(pipe, "sweep", SWEEP_KEY);
 	pipe_text(pipe, "household", household);
 	pipe_text(pipe, "state", event->state);
 	pipe_text(pipe, "channel", event->channel);
-	pipe_int(pipe, "device_at", event->at);
+	pipe_int(pipe, "device_at", at);
 	if (strcmp(event->state, "done") == 0)
 		pipe_json(pipe, "answers",
 			  dice_is(&run->dice, 0.01)
 				  ? "{\"fever\":true,\"returned\":false,\"persons\":2}"
 				  : "{\"fever\":false,\"returned\":false,\"persons\":2}");
 	if (strcmp(event->state, "absent") == 0) {
-		day_of(event->at + MS_PER_DAY, next);
+		day_of(at + MS_PER_DAY, next);
 		pipe_text(pipe, "next_visit", next);
 	}
 	if (strcmp(event->state, "refused") == 0)
