@@ -140,7 +140,7 @@ int sweeping_plan(struct request *rq, const struct sweep *sweep, const char *day
 		return -1;
 	day_add(day, 1, next);
 	if (sweep->is_daily != 1 || strcmp(next, sweep->until_day) > 0)
-		return 0;
+		return timer_drop(rq, arena_print(rq->arena, "sweep.%" PRId64 ".next", sweep->seq));
 	return sweeping_wait(rq, sweep, next, day_start(next));
 }
 
