@@ -12,11 +12,19 @@
 
 #define BUSY_MS 10000
 
+/* When the log has this many pages the writer begins it anew.  It waits for
+ * readers at most this long, and if one stays (an export), tries again later. */
+#define LOG_PAGES    20000
+#define LOG_WAIT_MS  50
+#define LOG_TRY_EACH 5000
+
 struct sqlite {
 	struct db db;
 	sqlite3 *handle;
 	struct statements cache;
 	struct bulk *bulks;
+	int n_log_pages; /* after our last commit */
+	int try_log_at;
 };
 
 struct sqlite_statement {
@@ -159,14 +167,48 @@ static struct sqlite_statement *take(struct sqlite *lite, const char *sql, const
 	return statement;
 }
 
+static int note_log(void *self, sqlite3 *handle, const char *name, int n_pages)
+{
+	struct sqlite *lite = self;
+
+	(void)handle;
+	(void)name;
+	lite->n_log_pages = n_pages;
+	if (n_pages < LOG_PAGES)
+		lite->try_log_at = LOG_PAGES;
+	return SQLITE_OK;
+}
+
+/* Under steady reading a passive checkpoint never finds the moment at which
+ * nobody needs the log, and it would grow for ever.  Once everything is moved
+ * into the file new readers no longer need it, so the wait is short; the side
+ * thread (db_checkpoint) has left little to move. */
+static void tend_log(struct sqlite *lite)
+{
+	int code;
+
+	if (lite->n_log_pages < lite->try_log_at)
+		return;
+	sqlite3_busy_timeout(lite->handle, LOG_WAIT_MS);
+	code = sqlite3_wal_checkpoint_v2(lite->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	sqlite3_busy_timeout(lite->handle, BUSY_MS);
+	lite->try_log_at = code == SQLITE_OK ? LOG_PAGES : lite->n_log_pages + LOG_TRY_EACH;
+	if (code == SQLITE_OK)
+		lite->n_log_pages = 0;
+}
+
 static int64_t run(struct db *db, const char *sql, const char *types, const struct param *params)
 {
 	struct sqlite *lite = lite_of(db);
-	int64_t n_before = sqlite3_total_changes64(lite->handle);
-	struct sqlite_statement *statement = take(lite, sql, types, params, SQLITE_STATIC);
-	int64_t n_changed = 0;
+	int64_t n_before, n_changed = 0;
+	struct sqlite_statement *statement;
 	int code;
 
+	/* Before a transaction begins, no one waits for an answer of the last. */
+	if (sqlite3_get_autocommit(lite->handle))
+		tend_log(lite);
+	n_before = sqlite3_total_changes64(lite->handle);
+	statement = take(lite, sql, types, params, SQLITE_STATIC);
 	if (!statement)
 		return -1;
 	do
@@ -449,15 +491,13 @@ static void start_library(void)
 	sqlite3_initialize();
 }
 
-/* The log is moved into the file by a side thread (db_checkpoint); the writer
- * does it itself only when that has fallen 20,000 pages behind.  Pages reach
- * readers through the memory map, so their own caches stay small. */
+/* Pages reach readers through the memory map, so their own caches stay small. */
 static const char for_all[] =
 	"PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824; PRAGMA foreign_keys = OFF;"
 	/* As on PostgreSQL, LIKE tells upper from lower case. */
 	"PRAGMA case_sensitive_like = ON; PRAGMA trusted_schema = OFF;";
 static const char for_writers[] =
-	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000;"
+	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	"PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -32768;"
 	/* Deleted records are overwritten, not only unlinked. */
 	"PRAGMA secure_delete = ON;";
@@ -485,8 +525,11 @@ struct db *sqlite_open(const char *path, enum db_mode mode, char why[200])
 	sqlite3_db_config(lite->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	if (sqlite3_exec(lite->handle, for_all, NULL, NULL, NULL) == SQLITE_OK &&
 	    sqlite3_exec(lite->handle, mode == DB_WRITE ? for_writers : for_readers, NULL, NULL,
-			 NULL) == SQLITE_OK)
+			 NULL) == SQLITE_OK) {
+		sqlite3_wal_hook(lite->handle, note_log, lite);
+		lite->try_log_at = LOG_PAGES;
 		return &lite->db;
+	}
 failed:
 	snprintf(why, 200, "%.120s cannot be opened: %.60s", path, sqlite3_errmsg(lite->handle));
 	sqlite3_close(lite->handle);

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 /* ---- SQLite alone ---- */
 
@@ -125,6 +126,47 @@ static void a_copy_of_a_live_database_is_whole(void **state)
 	unlink(path);
 	snprintf(path, sizeof path, "%s/copy.db-shm", dir);
 	unlink(path);
+}
+
+static void *keep_reading(void *is_ended)
+{
+	struct db *db = open_or_die(DB_READ);
+
+	while (!__atomic_load_n((bool *)is_ended, __ATOMIC_ACQUIRE)) {
+		assert_int_equal(db_begin(db), 0);
+		db_one(db, NULL, 0, NULL, "SELECT count(*) FROM item", "");
+		usleep(1000);
+		assert_int_equal(db_commit(db), 0);
+	}
+	db_close(db);
+	return NULL;
+}
+
+/* With someone always reading, the log must still begin anew. */
+static void the_log_stays_small_under_steady_reading(void **state)
+{
+	static char bytes[200000];
+	bool is_ended = false;
+	pthread_t threads[3];
+	struct stat log;
+	char path[80];
+
+	(void)state;
+	add(1, "changed again and again");
+	for (size_t i = 0; i < COUNT_OF(threads); i++)
+		pthread_create(&threads[i], NULL, keep_reading, &is_ended);
+	for (int i = 0; i < 1200; i++) {
+		memset(bytes, i, sizeof bytes); /* what is the same is not written */
+		assert_int_equal(
+			db_run(place.db, "UPDATE item SET bytes = $1", "b", bytes, sizeof bytes),
+			1);
+	}
+	__atomic_store_n(&is_ended, true, __ATOMIC_RELEASE);
+	for (size_t i = 0; i < COUNT_OF(threads); i++)
+		pthread_join(threads[i], NULL);
+	snprintf(path, sizeof path, "%s-wal", file);
+	assert_int_equal(stat(path, &log), 0);
+	assert_in_range(log.st_size, 40 << 20, 140 << 20); /* 240 MB went through it */
 }
 
 /* ---- PostgreSQL alone ---- */
@@ -245,6 +287,7 @@ int main(void)
 		TEST(a_full_disk_is_told_and_passes),
 		TEST(a_refused_write_keeps_nothing),
 		TEST(a_copy_of_a_live_database_is_whole),
+		TEST(the_log_stays_small_under_steady_reading),
 	};
 	const struct CMUnitTest on_postgres[] = {
 		TEST(other_types_are_refused),
