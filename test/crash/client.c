@@ -63,29 +63,28 @@ static long content_length(const char *head)
 	return found ? strtol(found + 17, NULL, 10) : -1;
 }
 
-/* Take the pieces of a chunked body together; 0 when its end has come. */
-static int dechunk(char *body, const char *end)
+/* Walk through a chunked body; with `to` its pieces are taken together there.
+ * 0 when its end has come, -1 when more must arrive. */
+static int walk_chunks(const char *from, const char *end, char *to)
 {
-	char *to = body, *from = body;
-
 	for (;;) {
-		char *data = memchr(from, '\n', (size_t)(end - from));
+		const char *data = memchr(from, '\n', (size_t)(end - from));
 		long n = data ? strtol(from, NULL, 16) : -1;
 
 		if (!data || n < 0 || data + 1 + n + 2 > end)
 			return -1;
-		if (n == 0) {
+		if (to) {
+			memmove(to, data + 1, (size_t)n);
+			to += n;
 			*to = '\0';
-			return 0;
 		}
-		memmove(to, data + 1, (size_t)n);
-		to += n;
+		if (n == 0)
+			return 0;
 		from = data + 1 + n + 2;
 	}
 }
 
-/* Whether the whole answer is there; then client->answer is the body only.  A
- * chunked body is taken together in place, so this is tried on a copy first. */
+/* Whether the whole answer is there; then client->answer is the body only. */
 static bool is_whole(struct client *client, size_t n)
 {
 	char *end = strstr(client->answer, "\r\n\r\n");
@@ -101,13 +100,13 @@ static bool is_whole(struct client *client, size_t n)
 	is_chunked = strcasestr(client->answer, "\r\ntransfer-encoding: chunked") != NULL;
 	is_last = strcasestr(client->answer, "\r\nconnection: close") != NULL;
 	end[2] = '\r';
-	if (is_chunked ? memcmp(client->answer + n - 5, "0\r\n\r\n", 5) != 0
+	if (is_chunked ? walk_chunks(client->answer + head, client->answer + n, NULL) != 0
 		       : body < 0 || n < head + (size_t)body)
 		return false;
 	client->status = atoi(client->answer + 9);
 	memmove(client->answer, client->answer + head, n - head + 1);
-	if (is_chunked && dechunk(client->answer, client->answer + n - head))
-		return false;
+	if (is_chunked)
+		walk_chunks(client->answer, client->answer + n - head, client->answer);
 	if (!is_chunked)
 		client->answer[body] = '\0';
 	if (is_last)
@@ -169,24 +168,27 @@ int client_get(struct client *client, const char *path, int ms)
 	return exchange(client, head, "", ms);
 }
 
-int client_stream(struct client *client, const char *path, char *text, size_t n_text, int ms)
+int client_ask_stream(struct client *client, const char *path)
 {
 	char head[600];
-	size_t n = 0;
-	int64_t left = ms;
 
 	snprintf(head, sizeof head,
 		 "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n", path,
 		 client->port, client->token);
 	client_close(client);
-	if (client_connect(client) || send_all(client, head, strlen(head)))
-		return -1;
-	for (; left > 0; left -= 50) {
+	return client_connect(client) || send_all(client, head, strlen(head)) ? -1 : 0;
+}
+
+void client_read_stream(struct client *client, char *text, size_t n_text, int ms)
+{
+	size_t n = 0;
+
+	for (;;) {
 		struct pollfd ready = { .fd = client->fd, .events = POLLIN };
 		ssize_t got;
 
-		if (poll(&ready, 1, 50) <= 0)
-			continue;
+		if (n == n_text - 1 || poll(&ready, 1, ms) <= 0)
+			break;
 		got = recv(client->fd, text + n, n_text - 1 - n, 0);
 		if (got <= 0)
 			break;
@@ -194,5 +196,4 @@ int client_stream(struct client *client, const char *path, char *text, size_t n_
 	}
 	text[n] = '\0';
 	client->status = n > 12 ? atoi(text + 9) : 0;
-	return n > 12 ? 0 : -1;
 }

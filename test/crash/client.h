@@ -21,7 +21,9 @@ void client_close(struct client *client);
 int client_post(struct client *client, const char *command, const char *body, int ms);
 int client_get(struct client *client, const char *path, int ms);
 
-/* GET a stream of events and listen for `ms`; what came is in `text`. */
-int client_stream(struct client *client, const char *path, char *text, size_t n_text, int ms);
+/* Ask for a stream of events, and later take what has come, waiting `ms` for
+ * more; the status is known then. */
+int client_ask_stream(struct client *client, const char *path);
+void client_read_stream(struct client *client, char *text, size_t n_text, int ms);
 
 #endif

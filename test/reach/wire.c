@@ -3,6 +3,7 @@
 #include "crash/client.h"
 #include "serve.h"
 #include "views.h"
+#include <unistd.h>
 
 /* A bearer token of an account. */
 static int token_for(struct world *world, const struct account *account, char token[44])
@@ -34,7 +35,7 @@ static int ask_export(struct world *world, const struct account *account, struct
 	snprintf(path, sizeof path, "/api/export/%s?region=%s&format=csv",
 		 is_people ? "resident" : "household", region);
 	if (client_get(client, path, 5000))
-		return play_fail(&world->play, "%s breaks", path);
+		return play_fail(&world->play, "%s breaks: %.300s", path, client->answer);
 	figures->n_asked++;
 	if ((client->status == 200) != (answered != NULL))
 		return play_fail(&world->play, "%s by %s: the rule says %s, it was %d %.200s", path,
@@ -60,69 +61,116 @@ static int ask_export(struct world *world, const struct account *account, struct
 	return 0;
 }
 
-/* Listen to a region, add a household somewhere, and hear of it exactly when it
- * lies in a region that may be asked about. */
-static int ask_live(struct world *world, const struct account *account, struct client *client,
-		    struct figures *figures)
+/* One account listening to one region. */
+struct listening {
+	const struct account *account;
+	const char *region, *counts, *sweeps; /* what the rule says of either */
+	struct client client;
+	char text[16000];
+};
+
+static int listen_as(struct world *world, const struct account *account, const char *token,
+		     int port, struct listening *l)
 {
-	const char *region = world->regions[world_dice(world, world->n_regions)];
-	const char *answered =
-		may_ask(account, command_find("region.counts", NULL)->who, region, clock_now());
-	const char *sweeps =
-		may_ask(account, command_find("sweep.board", NULL)->who, region, clock_now());
-	char path[200], text[8000];
-	bool is_stream;
+	char path[100];
 
-	snprintf(path, sizeof path, "/api/live?region=%s", region);
-	figures->n_asked++;
-	if (client_stream(client, path, text, sizeof text, 300))
-		return play_fail(&world->play, "%s breaks", path);
-	is_stream = client->status == 200;
-	if (is_stream != (answered || sweeps))
-		return play_fail(&world->play, "%s by %s: the rule says %s, it was %d %.200s", path,
-				 account->login, answered || sweeps ? "yes" : "no", client->status,
-				 text);
-	for (const char *at = text; is_stream && (at = strstr(at, "\"region\":\"")); at++) {
-		char key[KEY_MAX + 1];
+	l->account = account;
+	l->region = world->regions[world_dice(world, world->n_regions)];
+	if (account->n_postings && world_dice(world, 2))
+		l->region = account->postings[world_dice(world, account->n_postings)].region;
+	l->counts =
+		may_ask(account, command_find("region.counts", NULL)->who, l->region, clock_now());
+	l->sweeps =
+		may_ask(account, command_find("sweep.board", NULL)->who, l->region, clock_now());
+	snprintf(path, sizeof path, "/api/live?region=%s", l->region);
+	client_init(&l->client, port, token);
+	return client_ask_stream(&l->client, path) ? play_fail(&world->play, "%s breaks", path) : 0;
+}
 
-		snprintf(key, sizeof key, "%.*s", (int)strcspn(at + 10, "\""), at + 10);
-		if (!key_is_within(key, region))
-			return play_fail(&world->play, "%s by %s tells of %s", path, account->login,
-					 key);
+/* Whoever may ask about a region hears of a new household in it, with the right
+ * sum; nobody else hears anything. */
+static int heard_fits(struct world *world, struct listening *l, const char *place, int n_homes)
+{
+	bool is_let = l->counts || l->sweeps;
+	char wanted[60];
+
+	client_read_stream(&l->client, l->text, sizeof l->text, 10);
+	client_close(&l->client);
+	if ((l->client.status == 200) != is_let)
+		return play_fail(&world->play, "live by %s at %s: the rule says %s, it was %d",
+				 l->account->login, l->region, is_let ? "yes" : "no",
+				 l->client.status);
+	snprintf(wanted, sizeof wanted, "\"household\":%d}", n_homes);
+	if (l->counts && is_shown(place, l->region)) {
+		if (!strstr(l->text, wanted) && !strstr(l->text, "\"household\":"))
+			return play_fail(&world->play,
+					 "live by %s at %s does not tell of %s: %.300s",
+					 l->account->login, l->region, place, l->text);
+		if (!strstr(l->text, wanted))
+			return play_fail(&world->play,
+					 "live by %s at %s: %d households, it says %.300s",
+					 l->account->login, l->region, n_homes, strstr(l->text, "data:"));
+	} else if (strstr(l->text, "household")) {
+		return play_fail(&world->play, "live by %s at %s tells of %s: %.300s",
+				 l->account->login, l->region, place, l->text);
 	}
-	client_close(client);
 	return 0;
 }
 
-static int ask_account(struct world *world, const struct account *account, int port,
-		       struct figures *figures)
+static int live_fits(struct world *world, struct listening *all, struct figures *figures)
+{
+	const char *place = world->regions[world_dice(world, world->n_grids)];
+
+	usleep(250000); /* every stream is heard of before the news */
+	if (world_add(world, place))
+		return -1;
+	usleep(1300000); /* a region speaks at most once a second */
+	for (int i = 0; i < world->n_accounts; i++) {
+		int n_homes = 0;
+
+		for (int k = 0; k < world->n_homes; k++)
+			n_homes += is_shown(world->homes[k].region, all[i].region);
+		figures->n_asked++;
+		if (heard_fits(world, &all[i], place, n_homes))
+			return -1;
+	}
+	return 0;
+}
+
+static int ask_account(struct world *world, const struct account *account, const char *token,
+		       int port, struct figures *figures)
 {
 	static struct client client; /* large */
-	char token[44];
 	int outcome = 0;
 
-	if (token_for(world, account, token))
-		return -1;
 	client_init(&client, port, token);
 	for (int i = 0; i < 4 && outcome == 0; i++)
 		outcome = ask_export(world, account, &client, i % 2, figures);
-	if (outcome == 0)
-		outcome = ask_live(world, account, &client, figures);
 	client_close(&client);
 	return outcome;
 }
 
 int wire_ask(struct world *world, struct figures *figures)
 {
+	static struct listening all[N_ACCOUNTS]; /* large */
 	struct serve_config config = { .engine = world->stage->engine, .dir = world->stage->dir };
-	char why[200];
+	char why[200], token[44];
 	struct server *server = serve_start(&config, why);
 	int outcome = 0;
 
 	if (!server)
 		return play_fail(&world->play, "the server does not start: %s", why);
-	for (int i = 0; i < world->n_accounts && outcome == 0; i++)
-		outcome = ask_account(world, &world->accounts[i], serve_port(server), figures);
+	for (int i = 0; i < world->n_accounts && outcome == 0; i++) {
+		const struct account *account = &world->accounts[i];
+
+		outcome = token_for(world, account, token);
+		if (outcome == 0)
+			outcome = ask_account(world, account, token, serve_port(server), figures);
+		if (outcome == 0)
+			outcome = listen_as(world, account, token, serve_port(server), &all[i]);
+	}
+	if (outcome == 0)
+		outcome = live_fits(world, all, figures);
 	serve_stop(server);
 	return outcome;
 }

@@ -114,16 +114,29 @@ static int make_sweeps(struct world *world)
 	for (int i = 0; i < world->n_homes / 2; i++) {
 		int home = world_dice(world, world->n_homes);
 		int sweep = world_dice(world, world->n_sweeps);
+		bool is_done = world_dice(world, 2);
 
-		if (world->homes[home].is_due[sweep] &&
-		    send(world,
+		if (!world->homes[home].is_due[sweep])
+			continue;
+		if (send(world,
 			 "visit.record id=vv%04d region=%s sweep=%s household=%s day=today "
 			 "state=%s channel=door",
 			 i, world->homes[home].region, world->sweeps[sweep].id,
-			 world->homes[home].id, world_dice(world, 2) ? "done" : "absent"))
+			 world->homes[home].id, is_done ? "done" : "absent"))
 			return -1;
+		world->homes[home].is_valid[sweep] = is_done;
 	}
 	return 0;
+}
+
+/* Whether the account has this role there already: it may not hold it twice. */
+static bool is_held(const struct account *account, int n, unsigned role, const char *region)
+{
+	for (int i = 0; i < n; i++)
+		if (account->postings[i].role == role &&
+		    strcmp(account->postings[i].region, region) == 0)
+			return true;
+	return false;
 }
 
 /* Accounts with none to four postings: open, over, to come, open-ended. */
@@ -146,10 +159,19 @@ static int make_accounts(struct world *world)
 
 			p->role = 1u << role;
 			p->region = world->regions[world_dice(world, world->n_regions)];
+			if (world_dice(world, 2)) /* officers stand above the grids */
+				p->region =
+					world->regions[world->n_grids +
+						       world_dice(world, world->n_regions -
+										 world->n_grids)];
+			if (is_held(account, k, p->role, p->region)) {
+				account->n_postings = k;
+				break;
+			}
 			p->from_at = now + (world_dice(world, 48) - 36) * MS_PER_HOUR;
 			p->until_at =
 				world_dice(world, 3)
-					? p->from_at + (1 + world_dice(world, 60)) * MS_PER_HOUR
+					? p->from_at + (1 + world_dice(world, 120)) * MS_PER_HOUR
 					: NOT_GIVEN;
 			if (send(world,
 				 "posting.add id=pp%02d%02d account=%s role=%s region=%s "
@@ -190,11 +212,20 @@ int world_move(struct world *world)
 
 	if (strcmp(to, home->region) == 0)
 		return 0;
-	if (send(world, "household.move household=%s region=%s to=%s from_day=today reason=moved",
-		 home->id, home->region, to))
+	if (send(world, "household.move household=%s region=12 to=%s from_day=today reason=moved",
+		 home->id, to))
 		return -1;
 	home->region = to;
 	return 0;
+}
+
+int world_add(struct world *world, const char *region)
+{
+	struct home *home = &world->homes[world->n_homes];
+
+	snprintf(home->id, sizeof home->id, "hh%04d", world->n_homes);
+	home->region = region;
+	return send(world, "household %s in %s door d%04d", home->id, region, world->n_homes++);
 }
 
 void world_free(struct world *world)

@@ -14,7 +14,7 @@
 struct home {
 	char id[8]; /* "hh0007" */
 	const char *region;
-	bool is_due[N_SWEEPS];
+	bool is_due[N_SWEEPS], is_valid[N_SWEEPS];
 };
 
 struct person {
@@ -45,7 +45,7 @@ struct world {
 	uint64_t dice;
 	const char *regions[N_REGIONS];
 	int n_regions, n_grids; /* grids come first */
-	struct home homes[N_HOMES];
+	struct home homes[N_HOMES + 1];
 	int n_homes;
 	struct person people[N_PEOPLE];
 	int n_people;
@@ -61,6 +61,8 @@ int world_dice(struct world *world, int n);
 int world_make(struct world *world, struct stage *stage, uint64_t seed);
 /* Move a random household to another grid. */
 int world_move(struct world *world);
+/* Add a household there. */
+int world_add(struct world *world, const char *region);
 void world_free(struct world *world);
 
 #endif
