@@ -190,7 +190,8 @@ struct demo {
 	struct actor program;
 	struct demo_door *doors; /* of the street, in key order */
 	int n_doors, doors_size;
-	const char *hole; /* the community of the street where nobody is posted */
+	const char *hole;            /* the community of the street where nobody is posted */
+	char hole_grid[KEY_MAX + 1]; /* a grid of it without a worker */
 	int64_t n_households, n_residents, n_rows; /* made so far */
 };
 

@@ -15,15 +15,15 @@ void demo_login(const char *post, const char *key, char out[64])
 	snprintf(out, 64, "%s-%s", post, key);
 }
 
-/* Every fortieth community and every twentieth grid has nobody, and so has the third
- * community of the street, where a visitor looks first. */
+/* Every fortieth community and every twentieth grid has nobody, and in the street,
+ * where a visitor looks first, its third community and a grid of its fifth. */
 bool demo_is_hole(const struct demo *demo, const char *key, int level)
 {
 	struct dice dice = dice_for(demo->plan->seed, "holes", key);
 
 	if (level == LEVEL_COMMUNITY)
 		return strcmp(key, demo->hole) == 0 || dice_is(&dice, 0.025);
-	return level == LEVEL_GRID && dice_is(&dice, 0.05);
+	return level == LEVEL_GRID && (strcmp(key, demo->hole_grid) == 0 || dice_is(&dice, 0.05));
 }
 
 struct staff_run {
@@ -152,18 +152,20 @@ static void all_posts(struct staff_run *run, each_post each)
 		demo_walk(demo->plan, demo->data, &demo->plan->communities[i], grid_post, &walk);
 }
 
-/* The third community of the street has nobody. */
-static void choose_hole(struct demo *demo)
+static void choose_holes(struct demo *demo)
 {
 	int n = 0;
 
-	for (int i = 0; i < demo->data->n_regions && n < 3; i++) {
+	for (int i = 0; i < demo->data->n_regions && n < 5; i++) {
 		const struct demo_region *r = &demo->data->regions[i];
 
-		if (r->level == LEVEL_COMMUNITY && key_is_within(r->key, DEMO_STREET_KEY)) {
+		if (r->level != LEVEL_COMMUNITY || !key_is_within(r->key, DEMO_STREET_KEY))
+			continue;
+		n++;
+		if (n == 3)
 			demo->hole = r->key;
-			n++;
-		}
+		if (n == 5)
+			put_digits(stpcpy(demo->hole_grid, r->key), 3, 2);
 	}
 }
 
@@ -171,7 +173,7 @@ int demo_staff(struct demo *demo, char why[300])
 {
 	struct staff_run run = { .demo = demo };
 
-	choose_hole(demo);
+	choose_holes(demo);
 	run.dice = dice_for(demo->plan->seed, "staff", "");
 	run.accounts = run.postings = pipe_open(demo->engine, "staff", 0);
 	all_posts(&run, add_account);
