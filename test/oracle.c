@@ -14,7 +14,7 @@
  * counts stands at that region or above it; when it names none, all postings
  * that count must stand at one place, which is then the region.  It is shown the
  * things that lie in the region asked for, and nothing else. */
-static bool posting_counts(const struct posted *p, unsigned who, int64_t at)
+bool posting_counts(const struct posted *p, unsigned who, int64_t at)
 {
 	if (!(p->role & who))
 		return false;

@@ -332,6 +332,40 @@ out:
 	return outcome;
 }
 
+/* Postings that are open now, of the region asked for. */
+static int ask_postings(struct world *world, const struct account *account, struct figures *figures)
+{
+	const char *region = some_place(world, account);
+	const char *answered =
+		may_ask(account, command_find("posting.list", NULL)->who, region, clock_now());
+	struct arena *arena = arena_new(64 << 20);
+	struct deed deed;
+	bool goes_on;
+	int outcome = -1;
+
+	if (ask(world, arena, account, "posting.list", region, "{\"limit\":500}", &deed) ||
+	    rights_fit(world, account, &deed, answered, figures, &goes_on))
+		goto out;
+	for (int i = 0; i < world->n_accounts && goes_on; i++) {
+		for (int k = 0; k < world->accounts[i].n_postings; k++) {
+			const struct posted *p = &world->accounts[i].postings[k];
+			const char *id = arena_print(arena, "\"pp%02d%02d\"", i, k);
+			bool is_wanted = is_shown(p->region, answered) &&
+					 posting_counts(p, ~0u, clock_now());
+
+			if ((strstr(deed.reply_text, id) != NULL) == is_wanted)
+				continue;
+			play_fail(&world->play, "posting.list by %s at %s %s %s", account->login,
+				  answered, is_wanted ? "leaves out" : "shows", id);
+			goto out;
+		}
+	}
+	outcome = 0;
+out:
+	arena_free(arena);
+	return outcome;
+}
+
 /* Ids of things anywhere in the world, inside the reach or not. */
 static const char *some_id(void *self, const struct field *f)
 {
@@ -410,7 +444,7 @@ int ask_as(struct world *world, const struct account *account, struct figures *f
 	for (size_t i = 0; i < COUNT_OF(views); i++)
 		if (ask_view(world, account, &views[i], figures))
 			return -1;
-	if (ask_counts(world, account, figures))
+	if (ask_counts(world, account, figures) || ask_postings(world, account, figures))
 		return -1;
 	return ask_everything(world, account, figures);
 }

@@ -11,6 +11,7 @@ struct figures {
 /* The reference, in oracle.c: the region answered for, or NULL; and whether a
  * thing that lies at `place` is shown to one who asked about `asked`. */
 const char *may_ask(const struct account *account, unsigned who, const char *asked, int64_t at);
+bool posting_counts(const struct posted *p, unsigned who, int64_t at);
 bool is_shown(const char *place, const char *asked);
 
 /* Ask every view and every other read as this account. */
