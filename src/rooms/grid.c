@@ -14,7 +14,7 @@ struct grids {
 };
 #define REC struct grids
 static const struct field grids_fields[] = {
-	REGION(region, .label = "Community", .need = true),
+	REGION(region, .label = "Community"),
 	INT(n, 1, 200, .label = "How many grids it shall have", .need = true),
 	DAY(valid_from, .label = "Valid from"),
 };
@@ -35,7 +35,7 @@ static int grids(struct request *rq, const void *record)
 	struct region community;
 	int64_t n_there, n_added = 0;
 
-	if (region_need(rq, "region", given->region, given->valid_from, &community) != 0)
+	if (region_need(rq, "region", rq->region, given->valid_from, &community) != 0)
 		return -1;
 	if (community.level != LEVEL_COMMUNITY)
 		return refuse(rq, 4303, "region", "grids are drawn in a community or village");

@@ -61,6 +61,17 @@ static const struct field ask_fields[] = {
 static const struct shape ask_shape = SHAPE(ask_fields);
 #undef REC
 
+struct void_args {
+	const char *organisation, *reason;
+};
+#define REC struct void_args
+static const struct field void_fields[] = {
+	REF(organisation, "organisation", .label = "Organisation", .need = true),
+	TEXT(reason, 1, 200, .label = "Reason", .need = true),
+};
+static const struct shape void_shape = SHAPE(void_fields);
+#undef REC
+
 static int answer(struct request *rq, const char *outcome)
 {
 	out_object(&rq->reply);
@@ -157,13 +168,29 @@ static int list(struct request *rq, const void *record)
 	return rq->fault.number ? -1 : 0;
 }
 
+/* Accounts keep naming it; it is only not offered any more. */
+static int void_row(struct request *rq, const void *record)
+{
+	const struct void_args *args = record;
+	int64_t n = rq_run(rq,
+			   "UPDATE organisation SET void_at = $4 WHERE region >= $1 "
+			   "AND region < $2 AND id = $3 AND void_at IS NULL",
+			   "ti", args->organisation, rq->now);
+
+	if (n == 0)
+		return refuse(rq, 4503, "organisation",
+			      "there is no such organisation; add it first");
+	return n < 0 ? -1 : 0;
+}
+
 #define REC struct organisation
 static const struct command commands[] = {
 	{ "organisation.add", DOES_OWN, .who = ADMIN | COMMANDER | OFFICER, .where = IN_REACH,
 	  .run = add, .takes = &add_shape, .gives = &outcome_shape },
 	{ "organisation.list", DOES_READ, .who = ADMIN | COMMANDER | OFFICER, .where = IN_REACH,
 	  .run = list, .takes = &ask_shape, .gives = &row_shape },
-	{ "organisation.void", DOES_VOID, .who = ADMIN | COMMANDER, .where = IN_REACH },
+	{ "organisation.void", DOES_OWN, .who = ADMIN | COMMANDER, .where = IN_REACH,
+	  .run = void_row, .takes = &void_shape },
 };
 
 const struct room organisation_room = ROOM(organisation, "Organisations");

@@ -259,7 +259,7 @@ static int merge(struct request *rq, const void *record)
 {
 	const struct change_args *args = record;
 	struct change change = { .how = "merged", .reason = args->reason, .day = args->from_day };
-	struct region old[MERGE_MOST], made = { 0 };
+	struct region old[MERGE_MOST] = { 0 }, made;
 	int n, put_off;
 
 	if (read_regions(rq, args->regions, &change.day, old, &n) != 0)

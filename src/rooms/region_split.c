@@ -115,16 +115,34 @@ static int deal_building(struct split *split, const struct part *part, const cha
 	struct region building;
 	char key[KEY_MAX + 1];
 	const char *copy;
+	int more;
 
 	if (key_from_code(code, key) != 0 || !key_is_within(key, split->old.key) ||
 	    strlen(key) == strlen(split->old.key))
 		return refuse(rq, 4317, "into", "a building named here is not in this region");
-	if (region_need(rq, "into", arena_text(rq->arena, key), NULL, &building) != 0)
-		return -1;
-	if (building.valid_until)
-		return refuse(rq, 4317, "into", "a building or household is named in two parts");
+	more = region_find(rq, key, NULL, &building);
+	if (more != 1)
+		return more < 0 ? -1
+				: refuse(rq, 4317, "into",
+					 "a building or household is named in two parts");
 	copy = counterpart(split, part, building.key);
 	return copy ? region_carry(rq, &split->change, building.key, copy) : -1;
+}
+
+/* Why a household is not found in the old region: it went to a part already. */
+static int say_missing(struct split *split, const char *id)
+{
+	struct request *rq = split->rq;
+	/* Free: parts lie beside the region that the request names. */
+	struct rows *rows = rq_rows_free(rq, "SELECT region FROM household WHERE id = $1", "t", id);
+	const char *region = rows_next(rows) == 1 ? arena_text(rq->arena, rows_text(rows, 0)) : "";
+
+	rows_end(rows);
+	for (int i = 0; i < split->n_parts; i++)
+		if (key_is_within(region, split->parts[i].region.key))
+			return refuse(rq, 4317, "into",
+				      "a building or household is named in two parts");
+	return -1;
 }
 
 static int deal_household(struct split *split, const struct part *part, const char *id)
@@ -134,9 +152,7 @@ static int deal_household(struct split *split, const struct part *part, const ch
 	const char *copy;
 
 	if (people_household(rq, "into", id, &household) != 0)
-		return -1;
-	if (!key_is_within(household.region, split->old.key))
-		return refuse(rq, 4317, "into", "a building or household is named in two parts");
+		return say_missing(split, id);
 	copy = counterpart(split, part, household.region);
 	return copy ? people_move_household(rq, household.seq, copy, split->change.day,
 					    split->change.reason)

@@ -100,6 +100,36 @@ struct recount {
 	char *why;
 };
 
+/* What the generic commands counted: every row on the day it was added, and back
+ * on the day it was voided. */
+static int recount_rows(struct request *rq, const struct room *room)
+{
+	bool is_counted = false;
+	struct rows *rows;
+	char day[11];
+	int more;
+
+	for (int i = 0; i < room->n_commands; i++)
+		is_counted = is_counted || room->commands[i].does == DOES_ADD;
+	if (!is_counted)
+		return 0;
+	rows = db_rows(rq->db, rq->arena,
+		       arena_print(rq->arena,
+				   "SELECT r.region, j.at, r.void_at FROM %s r "
+				   "JOIN journal j ON j.seq = r.seq",
+				   room->name),
+		       "");
+	while ((more = rows_next(rows)) == 1) {
+		day_of(rows_int(rows, 1), day);
+		tally(rq, rows_text(rows, 0), day, room->name, 1);
+		if (rows_is_null(rows, 2))
+			continue;
+		day_of(rows_int(rows, 2), day);
+		tally(rq, rows_text(rows, 0), day, room->name, -1);
+	}
+	return more;
+}
+
 static int recount_rooms(struct recount *recount, struct arena *arena, struct db *db)
 {
 	int n_rooms;
@@ -107,12 +137,11 @@ static int recount_rooms(struct recount *recount, struct arena *arena, struct db
 	struct request rq;
 
 	for (int i = 0; i < n_rooms; i++) {
-		if (!rooms[i]->recount)
-			continue;
 		arena_reset(arena);
 		free_request(recount->engine, arena, db, rooms[i], &rq);
 		rq.seq = recount->engine->head.seq;
-		if (rooms[i]->recount(&rq) != 0 || gather_write(recount->engine->gather, db) != 0) {
+		if (recount_rows(&rq, rooms[i]) != 0 ||
+		    (rooms[i]->recount && rooms[i]->recount(&rq) != 0) || gather_write(recount->engine->gather, db) != 0) {
 			snprintf(recount->why, 200, "room %s could not be counted: %.120s",
 				 rooms[i]->name, db_why(db));
 			return -1;

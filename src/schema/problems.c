@@ -50,7 +50,6 @@ const struct problem problems[] = {
 	{ 4309, 409, "a region cannot move there" },
 	{ 4310, 409, "there are regions below" },
 	{ 4311, 409, "there are households in the region" },
-	{ 4312, 409, "the region has ended" },
 	{ 4313, 409, "the region has this name" },
 	{ 4314, 409, "another region carries the code" },
 	{ 4315, 400, "regions that cannot become one" },
