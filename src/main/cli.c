@@ -27,7 +27,8 @@ static const struct cli_option *find_option(const struct cli_option *options, in
 
 	*value = word[length] ? word + length + 1 : NULL;
 	for (int i = 0; i < n; i++)
-		if (strlen(options[i].name) == length && strncmp(options[i].name, word, length) == 0)
+		if (strlen(options[i].name) == length &&
+		    strncmp(options[i].name, word, length) == 0)
 			return &options[i];
 	return NULL;
 }

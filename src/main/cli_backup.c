@@ -135,7 +135,8 @@ int cli_backup(int argc, char **argv)
 	if (outcome)
 		return cli_complain("%s", why);
 	if (!has_keys)
-		fprintf(stderr, "lianfang: the key file stayed in %s/keys; keep a copy of it elsewhere\n",
+		fprintf(stderr,
+			"lianfang: the key file stayed in %s/keys; keep a copy of it elsewhere\n",
 			argv[1]);
 	return EXIT_OK;
 }
@@ -367,8 +368,9 @@ int cli_restore(int argc, char **argv)
 		return cli_usage(argv[0]);
 	if (mkdir(argv[2], 0700) && (errno != EEXIST || rmdir(argv[2]) || mkdir(argv[2], 0700)))
 		return cli_complain("%s: %s", argv[2],
-				    errno == ENOTEMPTY ? "restore makes a new directory; this one is not empty"
-						       : strerror(errno));
+				    errno == ENOTEMPTY
+					    ? "restore makes a new directory; this one is not empty"
+					    : strerror(errno));
 	if (asprintf(&copy, "%s/verify.db", argv[2]) < 0)
 		abort();
 	outcome = verify(argv[1], copy, &found, why);

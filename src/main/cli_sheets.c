@@ -63,7 +63,8 @@ static int import(struct engine *engine, struct import_plan *plan, const char *l
 	} else {
 		outcome = import_run(plan, figures, &fault);
 		if (is_bulk && engine_bulk(engine, false))
-			cli_complain("the search indexes cannot be built; the next start tries again");
+			cli_complain(
+				"the search indexes cannot be built; the next start tries again");
 		outcome = finish_import(plan, figures, &fault, outcome);
 	}
 	free(figures);
@@ -159,7 +160,8 @@ int cli_export(int argc, char **argv)
 		return EXIT_PROBLEM;
 	arena = arena_new((size_t)1 << 20);
 	if (cli_actor(engine, arena, login, &actor) == 0) {
-		struct export_plan plan = { engine, &actor, argv[2], region, lang ? lang : cli_lang() };
+		struct export_plan plan = { engine, &actor, argv[2], region,
+					    lang ? lang : cli_lang() };
 		struct export *made = export_open(&plan);
 
 		outcome = made ? export(made, argv[3])

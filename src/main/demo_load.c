@@ -136,7 +136,6 @@ static void add_resident(struct move_in *m, const char *household, const struct 
 	if (p->is_elsewhere)
 		pipe_text(pipe, "hukou", "elsewhere");
 	/* The indexes that find a person again are built at the end. */
-	pipe_int(pipe, "check_duplicates", 0);
 	pipe_send(pipe);
 }
 

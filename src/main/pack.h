@@ -9,7 +9,7 @@
 #include "crypto.h"
 #include "json.h"
 
-#define PACK_PIECE ((size_t)1 << 20)
+#define PACK_PIECE   ((size_t)1 << 20)
 #define N_PACK_PARTS 8
 
 struct pack_part {
@@ -26,7 +26,8 @@ int pack_put(void *out, const void *bytes, size_t n_bytes);
 int pack_part_end(struct pack_out *out);
 /* A whole file as one part. */
 int pack_file(struct pack_out *out, const char *name, const char *path);
-/* Write the manifest, sync, rename.  `facts` are members of its object.  Frees; 0, or -1 with why. */
+/* Write the manifest, sync, rename.  `facts` are members of its object.  Frees; 0, or -1 with why.
+ */
 int pack_finish(struct pack_out *out, const char *facts, char why[200]);
 void pack_drop(struct pack_out *out);
 

@@ -105,11 +105,13 @@ enum outcome api_handle(struct exchange *x)
 	if (!command)
 		return exchange_problem(x, 404, 4002, NULL, "there is no such command");
 	if (is_get && command->does != DOES_READ && command->does != DOES_LIST)
-		return exchange_problem(x, 405, 4903, NULL, "this address does not take that method");
+		return exchange_problem(x, 405, 4903, NULL,
+					"this address does not take that method");
 	args = is_get ? query_object(x, room, command) : exchange_body(x);
 	if (!args)
 		return ANSWERED;
 	envelope.id = json_text(args, "id");
+	envelope.key = json_text(args, "key");
 	envelope.region = json_text(args, "region");
 	envelope.address = exchange_address(x);
 	if (call_prepare(x->server->engine, x->arena, &x->actor, &envelope, args, call) != 0)

@@ -86,9 +86,9 @@ static struct MHD_Response *make(const struct served *s, const unsigned char *fr
 	for (size_t i = 0; i < COUNT_OF(headers); i++)
 		MHD_add_response_header(response, headers[i][0], headers[i][1]);
 	MHD_add_response_header(response, "ETag", s->etag);
-	MHD_add_response_header(response, "Cache-Control",
-				name_has_hash(s->asset->path) ? "public, max-age=31536000, immutable"
-							      : "no-cache");
+	MHD_add_response_header(
+		response, "Cache-Control",
+		name_has_hash(s->asset->path) ? "public, max-age=31536000, immutable" : "no-cache");
 	if (from != to || !coding)
 		MHD_add_response_header(response, "Content-Type", type_of(s->asset->path));
 	if (coding)

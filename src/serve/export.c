@@ -17,7 +17,8 @@ struct place {
 	char key[KEY_MAX + 1];
 };
 
-struct export {
+struct export
+{
 	struct export_plan plan;
 	const struct sheet_of *of;
 	const struct command *command;
@@ -91,7 +92,8 @@ static bool has_argument(const struct export *export, const char *name)
 	return export->command->does == DOES_LIST || shape_field(export->takes, name) != NULL;
 }
 
-void export_head(struct export *export, void (*row)(void *self, const char *const *cells, int n), void *self)
+void export_head(struct export *export, void (*row)(void *self, const char *const *cells, int n),
+		 void *self)
 {
 	const char *names[N_CELLS_MAX], *words[N_CELLS_MAX];
 	int n = 0;
@@ -147,7 +149,8 @@ static const char *cell_text(struct export *export, const struct field *field,
 	}
 }
 
-static void write_row(struct export *export, const struct json *one, void (*row)(void *self, const char *const *cells, int n), void *self)
+static void write_row(struct export *export, const struct json *one,
+		      void (*row)(void *self, const char *const *cells, int n), void *self)
 {
 	const char *cells[N_CELLS_MAX];
 	int n = 0;
@@ -206,8 +209,7 @@ static const struct json *ask(struct export *export)
 
 	args->kind = JSON_OBJECT;
 	if (has_argument(export, "limit"))
-		args_add(arena, export->takes, args, "limit",
-			 arena_print(arena, "%d", PAGE_ROWS));
+		args_add(arena, export->takes, args, "limit", arena_print(arena, "%d", PAGE_ROWS));
 	if (export->cursor)
 		args_add(arena, export->takes, args, "cursor", export->cursor);
 	if (export->has_region && shape_field(export->takes, "region"))
@@ -224,7 +226,8 @@ static const struct json *ask(struct export *export)
 	return json_read(arena, call->rq.reply.bytes, call->rq.reply.n, &why);
 }
 
-int export_page(struct export *export, void (*row)(void *self, const char *const *cells, int n), void *self)
+int export_page(struct export *export, void (*row)(void *self, const char *const *cells, int n),
+		void *self)
 {
 	const struct json *reply, *rows;
 	const char *next;
@@ -252,7 +255,8 @@ int export_page(struct export *export, void (*row)(void *self, const char *const
 	return export->parent && next_place(export) ? 1 : 0;
 }
 
-int template_rows(struct arena *arena, const char *kind, const char *lang, void (*row)(void *self, const char *const *cells, int n), void *self)
+int template_rows(struct arena *arena, const char *kind, const char *lang,
+		  void (*row)(void *self, const char *const *cells, int n), void *self)
 {
 	const struct sheet_of *of = sheet_of_kind(kind);
 	const struct shape *shape = of ? sheet_shape(of->add) : NULL;

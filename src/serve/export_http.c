@@ -71,8 +71,9 @@ static void name_download(struct exchange *x, const char *kind, const char *endi
 
 	day_of(clock_now(), day);
 	exchange_header(x, "Content-Type", type);
-	exchange_header(x, "Content-Disposition",
-			arena_print(x->arena, "attachment; filename=\"%s-%s.%s\"", kind, day, ending));
+	exchange_header(
+		x, "Content-Disposition",
+		arena_print(x->arena, "attachment; filename=\"%s-%s.%s\"", kind, day, ending));
 	exchange_header(x, "Cache-Control", "no-store");
 	exchange_header(x, "X-Content-Type-Options", "nosniff");
 }
@@ -96,8 +97,8 @@ static enum outcome send_csv(struct exchange *x, struct export *export)
 		return ANSWERED;
 	}
 	x->status = 200;
-	x->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32768, read_stream, stream,
-							close_stream);
+	x->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32768, read_stream,
+							stream, close_stream);
 	if (!x->response)
 		abort();
 	name_download(x, x->rest, "csv", "text/csv; charset=utf-8");
@@ -120,7 +121,8 @@ static enum outcome send_file(struct exchange *x, const char *path)
 	if (fd < 0 || fstat(fd, &facts)) {
 		if (fd >= 0)
 			close(fd);
-		return exchange_problem(x, 507, 4957, NULL, "the sheet cannot be written: tell the administrator");
+		return exchange_problem(x, 507, 4957, NULL,
+					"the sheet cannot be written: tell the administrator");
 	}
 	x->status = 200;
 	x->response = MHD_create_response_from_fd((size_t)facts.st_size, fd);
@@ -151,7 +153,8 @@ static void make_xlsx(struct exchange *x)
 			;
 	}
 	if (!out || sheet_finish(out))
-		exchange_problem(x, 507, 4957, NULL, "the sheet cannot be written: tell the administrator");
+		exchange_problem(x, 507, 4957, NULL,
+				 "the sheet cannot be written: tell the administrator");
 	else if (more < 0)
 		exchange_fault(x, export_fault(export));
 	else
@@ -235,6 +238,7 @@ enum outcome template_handle(struct exchange *x)
 	if (sheet)
 		template_rows(x->arena, x->rest, sheet_lang(x), sheet_add, sheet);
 	if (!sheet || sheet_finish(sheet))
-		return exchange_problem(x, 507, 4957, NULL, "the sheet cannot be written: tell the administrator");
+		return exchange_problem(x, 507, 4957, NULL,
+					"the sheet cannot be written: tell the administrator");
 	return send_file(x, path);
 }

@@ -16,11 +16,11 @@
 /* A phone on a bad 2G network sends 2 KB/s; below half of that a request is
  * not a request but an occupation. */
 #define MIN_BYTES_PER_SECOND 1024
-#define SWEEP_MS 500
-#define COMMAND_TOTAL_MS (2 * MS_PER_MINUTE)
-#define UPLOAD_TOTAL_MS  MS_PER_HOUR
-#define PER_ADDRESS      256
-#define N_SLOTS          1024
+#define SWEEP_MS             500
+#define COMMAND_TOTAL_MS     (2 * MS_PER_MINUTE)
+#define UPLOAD_TOTAL_MS      MS_PER_HOUR
+#define PER_ADDRESS          256
+#define N_SLOTS              1024
 
 struct address {
 	struct address *next;
@@ -58,6 +58,11 @@ struct guard {
 };
 
 /* Protocol. */
+
+static void blame(struct headers *headers, const char *sentence)
+{
+	headers->fault = sentence;
+}
 
 static bool is_token(const char *text, size_t n)
 {
@@ -120,25 +125,23 @@ static enum MHD_Result each_header(void *self, enum MHD_ValueKind kind, const ch
 				   size_t n_name, const char *value, size_t n_value)
 {
 	struct walk *walk = self;
-	const char *fault = NULL;
+	struct headers *headers = walk->headers;
 
 	(void)kind;
 	walk->n_headers++;
 	walk->n_bytes += n_name + n_value + 4;
 	if (!value || !is_token(name, n_name))
-		fault = "a header's name has a character that no name has, or a blank before the colon";
-	else if (walk->is_exact &&
-		 (name != walk->expected || value[n_value] || value[n_value + 1]))
-		fault = "a header has a NUL, a folded line, or a line end other than CR LF";
+		blame(headers, "a header's name has a character that no name has, or a blank "
+			       "before the colon");
+	else if (walk->is_exact && (name != walk->expected || value[n_value] || value[n_value + 1]))
+		blame(headers, "a header has a NUL, a folded line, or a line end other than CR LF");
 	else if (walk->n_headers > N_HEADERS_MAX || walk->n_bytes > HEADER_BYTES)
-		fault = "the header is too large";
-	for (size_t i = 0; value && !fault && i < n_value; i++)
+		blame(headers, "the header is too large");
+	for (size_t i = 0; value && !headers->fault && i < n_value; i++)
 		if ((unsigned char)value[i] < 0x20 && value[i] != '\t')
-			fault = "a header has a control character";
-	if (fault) {
-		walk->headers->fault = fault;
+			blame(headers, "a header has a control character");
+	if (headers->fault)
 		return MHD_NO;
-	}
 	walk->expected = value + n_value + 2;
 	keep_header(walk, name, value);
 	return MHD_YES;
@@ -152,25 +155,28 @@ void guard_headers(struct exchange *x, const char *version)
 
 	walk.is_exact = strncmp(MHD_get_version(), exact_version, sizeof(exact_version) - 1) == 0;
 	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
-		x->headers.fault = "the request is not HTTP/1.1";
+		blame(&x->headers, "the request is not HTTP/1.1");
 	else if (x->path[0] != '/')
-		x->headers.fault = "the request's target must be a path";
+		blame(&x->headers, "the request's target must be a path");
 	else if (walk.is_exact && x->target_end + 1 != version)
-		x->headers.fault = "the request's target has a NUL";
+		blame(&x->headers, "the request's target has a NUL");
 	for (size_t i = 0; i < n_path; i++)
 		if ((unsigned char)x->path[i] <= 0x20)
-			x->headers.fault = "the request's target has a control character";
+			blame(&x->headers, "the request's target has a control character");
 	if (x->headers.fault)
 		return;
 	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, each_header, &walk);
 	if (x->headers.fault)
 		return;
-	if (walk.n_hosts > 1)
-		x->headers.fault = "there is more than one Host";
+	/* The empty line at the end is zeroed too; a line left out shows before it. */
+	if (walk.is_exact && (walk.expected[0] || walk.expected[1]))
+		blame(&x->headers, "a header has no name");
+	else if (walk.n_hosts > 1)
+		blame(&x->headers, "there is more than one Host");
 	else if (walk.n_lengths > 1)
-		x->headers.fault = "there is more than one Content-Length";
+		blame(&x->headers, "there is more than one Content-Length");
 	else if (walk.n_lengths && x->headers.has_coding)
-		x->headers.fault = "there is a Content-Length and a Transfer-Encoding";
+		blame(&x->headers, "there is a Content-Length and a Transfer-Encoding");
 }
 
 /* Addresses. */

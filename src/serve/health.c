@@ -10,7 +10,8 @@
 #include "version.h"
 
 static const int64_t bounds_ms[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000 };
-_Static_assert(COUNT_OF(bounds_ms) + 1 == COUNT_OF(((struct figures *)0)->n_within), "one for more");
+_Static_assert(COUNT_OF(bounds_ms) + 1 == COUNT_OF(((struct figures *)0)->n_within),
+	       "one for more");
 
 void figures_note(struct server *server, int status, int64_t ms)
 {
@@ -49,8 +50,8 @@ enum outcome health_handle(struct exchange *x)
 static void figure(struct buf *out, const char *name, const char *kind, const char *help,
 		   int64_t value)
 {
-	buf_print(out, "# HELP lianfang_%s %s\n# TYPE lianfang_%s %s\nlianfang_%s %lld\n", name, help,
-		  name, kind, name, (long long)value);
+	buf_print(out, "# HELP lianfang_%s %s\n# TYPE lianfang_%s %s\nlianfang_%s %lld\n", name,
+		  help, name, kind, name, (long long)value);
 }
 
 static void http_figures(struct buf *out, struct server *server)

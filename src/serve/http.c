@@ -59,9 +59,9 @@ static int find_route(struct exchange *x)
 
 	for (size_t i = 0; i < COUNT_OF(routes); i++) {
 		const struct route *route = &routes[i];
-		bool fits = route->method ? strcmp(route->method, method) == 0
-					  : strcmp(method, "GET") == 0 ||
-						    strcmp(method, "POST") == 0;
+		bool fits = route->method
+				    ? strcmp(route->method, method) == 0
+				    : strcmp(method, "GET") == 0 || strcmp(method, "POST") == 0;
 
 		if (!route_fits(route, x->path))
 			continue;
@@ -241,8 +241,9 @@ static int body_open(struct exchange *x)
 		x->file = arena_print(x->arena, "%s/tmp/upload-%s", x->server->config.dir, name);
 		x->fd = open(x->file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (x->fd < 0) {
-			exchange_problem(x, 507, 5031, NULL,
-					 "there is no room to keep the file: tell the administrator");
+			exchange_problem(
+				x, 507, 5031, NULL,
+				"there is no room to keep the file: tell the administrator");
 			return -1;
 		}
 		peer_uploads(x->peer);
@@ -287,7 +288,8 @@ const struct json *exchange_body(struct exchange *x)
 	const struct json *body;
 
 	if (!type || strncasecmp(type, json_type, sizeof(json_type) - 1) != 0) {
-		exchange_problem(x, 415, 4907, NULL, "send JSON, with Content-Type: application/json");
+		exchange_problem(x, 415, 4907, NULL,
+				 "send JSON, with Content-Type: application/json");
 		return NULL;
 	}
 	body = json_read(x->arena, x->body, x->n_body, &why);
@@ -636,8 +638,7 @@ struct server *serve_start(const struct serve_config *config, char why[200])
 	server->config.slow_seconds = config->slow_seconds ? config->slow_seconds : 10;
 	raise_file_limit();
 	make_folder(config->dir);
-	server->listen_fd =
-		listen_on(server->config.host, config->port, &server->port, why);
+	server->listen_fd = listen_on(server->config.host, config->port, &server->port, why);
 	if (server->listen_fd < 0 || load_tls(server, why))
 		goto failed;
 	assets_start();

@@ -34,8 +34,8 @@ enum outcome { ANSWERED, WAITS };
 enum route_flags {
 	NEEDS_SESSION = 1, /* refused before the body is read */
 	TAKES_BODY = 2,
-	TAKES_FILE = 4,    /* the body is streamed to a file */
-	IS_PREFIX = 8,     /* path continues after the route's */
+	TAKES_FILE = 4, /* the body is streamed to a file */
+	IS_PREFIX = 8,  /* path continues after the route's */
 	IS_LIVE = 16,
 };
 
@@ -128,7 +128,7 @@ struct server {
 
 /* Answers.  exchange_problem writes {"problem":…} in the reader's language. */
 enum outcome exchange_problem(struct exchange *x, int status, int number, const char *field,
-                              const char *sentence);
+			      const char *sentence);
 enum outcome exchange_fault(struct exchange *x, const struct fault *fault);
 /* 503 with Retry-After. */
 enum outcome exchange_busy(struct exchange *x);
@@ -180,7 +180,7 @@ void guard_stop(struct guard *guard);
 int guard_n_busy(struct guard *guard);
 enum MHD_Result guard_admit(void *guard, const struct sockaddr *address, socklen_t n);
 void guard_connection(void *server, struct MHD_Connection *connection, void **socket_context,
-                      enum MHD_ConnectionNotificationCode code);
+		      enum MHD_ConnectionNotificationCode code);
 /* Walk the headers and note the first breach of the protocol in x->headers.fault. */
 void guard_headers(struct exchange *x, const char *version);
 /* The request's stage, for deadlines. */

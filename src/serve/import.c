@@ -8,8 +8,8 @@
 
 #include <unistd.h>
 
-#define ROW_BYTES     ((size_t)4 << 20)
-#define REFRESH_MS    2000
+#define ROW_BYTES  ((size_t)4 << 20)
+#define REFRESH_MS 2000
 
 int import_stop(struct import *import, int number, const char *sentence)
 {
@@ -60,7 +60,8 @@ static void write_refused(struct import *import, const struct slot *slot, const 
 	if (!import->refused) {
 		import->refused = sheet_make(plan->errors_path, kind_of_errors(plan));
 		if (!import->refused) {
-			import_stop(import, 4957, "the sheet of refused rows cannot be written there");
+			import_stop(import, 4957,
+				    "the sheet of refused rows cannot be written there");
 			return;
 		}
 		memcpy(cells, import->header, sizeof(*cells) * (size_t)n);
@@ -92,8 +93,7 @@ static void note_error(struct import *import, const struct slot *slot, const str
 static const char *reason_of(struct import *import, const struct slot *slot,
 			     const struct fault *fault)
 {
-	const struct field *field =
-		fault->field ? shape_field(import->shape, fault->field) : NULL;
+	const struct field *field = fault->field ? shape_field(import->shape, fault->field) : NULL;
 
 	if (!fault->field)
 		return fault->sentence;
@@ -286,7 +286,8 @@ static int refresh_actor(struct import *import, int64_t now)
 	arena_reset(import->actor_arenas[import->i_actor]);
 	if (actor_from_token(plan->engine, import->actor_arenas[import->i_actor], plan->token,
 			     clock_now(), &import->fresh, &session))
-		return import_stop(import, 4101, "the session ended: sign in and send the sheet again");
+		return import_stop(import, 4101,
+				   "the session ended: sign in and send the sheet again");
 	import->actor = &import->fresh;
 	return 0;
 }
@@ -329,7 +330,8 @@ static int read_rows(struct import *import)
 		if (is_explanation || is_blank(cells, n_cells))
 			continue;
 		if (import->plan->is_cancelled && *import->plan->is_cancelled)
-			import_stop(import, 4955, "the import was stopped; the rows before are kept");
+			import_stop(import, 4955,
+				    "the import was stopped; the rows before are kept");
 		else if (refresh_actor(import, now) == 0)
 			import->take_row(import, cells,
 					 n_cells > N_COLUMNS_MAX ? N_COLUMNS_MAX : n_cells, line);
@@ -352,12 +354,12 @@ static int read_header(struct import *import)
 	} while (is_blank(cells, import->n_columns));
 	if (import->n_columns > N_COLUMNS_MAX)
 		return import_stop(import, 4951, "the sheet has too many columns");
-	import->header = arena_alloc(import->arena,
-				     sizeof(*import->header) * (size_t)import->n_columns);
+	import->header =
+		arena_alloc(import->arena, sizeof(*import->header) * (size_t)import->n_columns);
 	for (int i = 0; i < import->n_columns; i++)
 		import->header[i] = arena_text(import->arena, cells[i].text);
-	if (sheet_match(import->arena, import->of, import->shape, cells, import->n_columns, import->columns,
-			import->fault)) {
+	if (sheet_match(import->arena, import->of, import->shape, cells, import->n_columns,
+			import->columns, import->fault)) {
 		import->is_stopped = true;
 		return -1;
 	}
@@ -422,7 +424,8 @@ int import_run(const struct import_plan *plan, struct import_figures *figures, s
 		unlink(plan->errors_path); /* of a run before */
 	outcome = run(import);
 	if (import->refused && sheet_finish(import->refused))
-		outcome = import_stop(import, 4957, "the sheet of refused rows cannot be written there");
+		outcome = import_stop(import, 4957,
+				      "the sheet of refused rows cannot be written there");
 	sheet_close(import->in);
 	for (int i = 0; i < N_SLOTS; i++)
 		arena_free(import->slots[i].arena);

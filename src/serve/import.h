@@ -29,21 +29,20 @@ struct import_figures {
 struct import_plan {
 	struct engine *engine;
 	const struct actor *actor;
-	const char *token;       /* of the session that ends the import when it ends; NULL */
+	const char *token; /* of the session that ends the import when it ends; NULL */
 	const char *kind, *path;
 	const char *errors_path; /* NULL: no sheet of refused rows */
 	const char *edition;     /* day from which a territory is valid; NULL: rows are added */
 	const char *lang;
 	bool is_dry;
-	const _Atomic bool *is_cancelled; /* may be NULL */
+	const _Atomic bool *is_cancelled;                                   /* may be NULL */
 	void (*progress)(void *self, const struct import_figures *figures); /* may be NULL */
 	void *self;
 };
 
 /* Run it: 0 when the whole sheet was read (refused rows included), -1 with the
  * fault when it could not be or was cancelled; rows done so far are kept. */
-int import_run(const struct import_plan *plan, struct import_figures *figures,
-               struct fault *fault);
+int import_run(const struct import_plan *plan, struct import_figures *figures, struct fault *fault);
 
 /* The figures as the members of a JSON object, without braces. */
 void import_write(struct buf *out, const struct import_figures *figures, bool is_edition);

@@ -96,7 +96,8 @@ static void carry_out(struct run *run)
 	int outcome = -1;
 
 	if (actor_from_token(server->engine, arena, run->token, clock_now(), &actor, &session))
-		run->fault = (struct fault){ run->lang, 4101, NULL, say(run->lang, "sign in first") };
+		run->fault =
+			(struct fault){ run->lang, 4101, NULL, say(run->lang, "sign in first") };
 	else
 		outcome = import_run(&plan, &run->figures, &run->fault);
 	arena_free(arena);
@@ -187,8 +188,9 @@ enum outcome import_start_handle(struct exchange *x)
 	if (close(x->fd) || rename(x->file, run->path)) {
 		x->fd = -1;
 		free_run(run);
-		return exchange_problem(x, 507, 5031, NULL,
-					"there is no room to keep the file: tell the administrator");
+		return exchange_problem(
+			x, 507, 5031, NULL,
+			"there is no room to keep the file: tell the administrator");
 	}
 	x->fd = -1;
 	x->file = NULL;
@@ -303,9 +305,10 @@ static enum outcome send_errors(struct exchange *x, const char *path)
 	fclose(file);
 	if (!x->response)
 		return exchange_problem(x, 500, 5001, NULL, "the file cannot be read");
-	exchange_header(x, "Content-Type",
-			is_xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-				: "text/csv; charset=utf-8");
+	exchange_header(
+		x, "Content-Type",
+		is_xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+			: "text/csv; charset=utf-8");
 	exchange_header(x, "Content-Disposition",
 			is_xlsx ? "attachment; filename=\"refused.xlsx\""
 				: "attachment; filename=\"refused.csv\"");

@@ -46,7 +46,8 @@ struct import {
 	struct slot *slots;
 	int64_t n_sent, n_taken; /* rows put into slots, rows answered for */
 	int64_t refreshed_at, told_at;
-	void (*take_row)(struct import *import, const struct cell *cells, int n_cells, int64_t line);
+	void (*take_row)(struct import *import, const struct cell *cells, int n_cells,
+			 int64_t line);
 	void *trial; /* rows of a dry run of regions */
 	bool is_stopped;
 	pthread_mutex_t lock;
@@ -57,7 +58,7 @@ struct import {
 int import_stop(struct import *import, int number, const char *sentence);
 /* Fill a slot from a row and prepare its command: 0, or -1 with the call's fault. */
 int import_prepare(struct import *import, struct slot *slot, const struct cell *cells, int n_cells,
-                   int64_t line);
+		   int64_t line);
 /* Count one row's answer; the machine's own failures end the import. */
 void import_count(struct import *import, struct slot *slot);
 

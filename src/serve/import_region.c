@@ -18,9 +18,9 @@ static void take_counts(struct import *import, const struct call *call)
 		const char *name;
 		_Atomic int64_t *to;
 	} counts[] = {
-		{ "added", &figures->added },	  { "changed", &figures->changed },
-		{ "same", &figures->same },	  { "removed", &figures->removed },
-		{ "moved", &figures->moved },	  { "recoded", &figures->recoded },
+		{ "added", &figures->added }, { "changed", &figures->changed },
+		{ "same", &figures->same },   { "removed", &figures->removed },
+		{ "moved", &figures->moved }, { "recoded", &figures->recoded },
 	};
 
 	for (size_t i = 0; reply && i < COUNT_OF(counts); i++) {
@@ -107,7 +107,8 @@ static void keep_row(struct import *import, const struct cell *cells, int n_cell
 		return;
 	}
 	if (trial->n == trial->size) {
-		size_t size = sizeof(struct slot *) * (size_t)(trial->size ? trial->size * 2 : 1024);
+		size_t size =
+			sizeof(struct slot *) * (size_t)(trial->size ? trial->size * 2 : 1024);
 
 		trial->slots = arena_grow(trial->arena, trial->slots,
 					  sizeof(struct slot *) * (size_t)trial->size, size);
@@ -124,8 +125,7 @@ static void keep_row(struct import *import, const struct cell *cells, int n_cell
 static int try_all(struct import *import, struct trial *trial)
 {
 	const struct import_plan *plan = import->plan;
-	struct call **calls =
-		arena_alloc(trial->arena, sizeof(*calls) * (size_t)(trial->n + 2));
+	struct call **calls = arena_alloc(trial->arena, sizeof(*calls) * (size_t)(trial->n + 2));
 	struct call *edition = NULL;
 	int n = 0, n_refused = 0;
 

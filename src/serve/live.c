@@ -54,7 +54,7 @@ struct live {
 	pthread_cond_t wake;
 	pthread_t thread;
 	bool is_stopping;
-	struct listener *incoming; /* under the lock */
+	struct listener *incoming;  /* under the lock */
 	struct listener *listeners; /* the thread's own */
 	struct watch *watches;      /* the thread's own */
 	int64_t head;
@@ -441,15 +441,17 @@ enum outcome live_handle(struct exchange *x)
 	l->x = x;
 	if (!list || read_keys(x, l, list)) {
 		free(l);
-		return exchange_problem(x, 400, 4010, "region",
-					"name up to 32 regions by their codes, with commas between");
+		return exchange_problem(
+			x, 400, 4010, "region",
+			"name up to 32 regions by their codes, with commas between");
 	}
 	for (int i = 0; i < l->n_keys; i++) {
 		l->masks[i] = mask_of(&x->actor, l->keys[i], clock_now());
 		if (!l->masks[i]) {
 			free(l);
-			return exchange_problem(x, 403, 4103, "region",
-						"this place is outside your postings; ask its officer");
+			return exchange_problem(
+				x, 403, 4103, "region",
+				"this place is outside your postings; ask its officer");
 		}
 	}
 	snprintf(l->token, sizeof(l->token), "%s", x->token);

@@ -32,30 +32,28 @@ static const char *take_text(struct json *object, const char *key)
 	return NULL;
 }
 
+static int blame(const char **why, const char *sentence)
+{
+	*why = sentence;
+	return -1;
+}
+
 int push_decode(struct json *body, struct json **commands, int *n, const char **why)
 {
 	struct json *list = NULL;
 
 	for (struct json *member = body->first; member; member = member->next) {
-		if (strcmp(member->key, "commands") != 0 || member->kind != JSON_LIST) {
-			*why = "a push has one list, \"commands\", and nothing else";
-			return -1;
-		}
+		if (strcmp(member->key, "commands") != 0 || member->kind != JSON_LIST)
+			return blame(why, "a push has one list, \"commands\", and nothing else");
 		list = member;
 	}
-	if (!list || list->n == 0) {
-		*why = "a push has one list, \"commands\", and nothing else";
-		return -1;
-	}
-	if (list->n > N_COMMANDS_MAX) {
-		*why = "a push has at most 500 commands: send the rest in the next one";
-		return -1;
-	}
+	if (!list || list->n == 0)
+		return blame(why, "a push has one list, \"commands\", and nothing else");
+	if (list->n > N_COMMANDS_MAX)
+		return blame(why, "a push has at most 500 commands: send the rest in the next one");
 	for (struct json *command = list->first; command; command = command->next)
-		if (command->kind != JSON_OBJECT) {
-			*why = "each command is an object";
-			return -1;
-		}
+		if (command->kind != JSON_OBJECT)
+			return blame(why, "each command is an object");
 	*commands = list->first;
 	*n = list->n;
 	return 0;
@@ -105,7 +103,8 @@ static void prepare(struct push *push, int i, struct json *command)
 	if (call_prepare(x->server->engine, x->arena, &x->actor, &envelope, command, call))
 		return;
 	if (!call_is_write(call))
-		refuse_call(call, x, 4903, 405, "command", "a push takes only commands that change something");
+		refuse_call(call, x, 4903, 405, "command",
+			    "a push takes only commands that change something");
 }
 
 static void write_answer(struct push *push, int i, struct buf *out)
@@ -192,7 +191,8 @@ enum outcome push_handle(struct exchange *x)
 		prepare(push, i, command);
 	if (arena_is_over(x->arena)) {
 		x->server->n_pushes--;
-		return exchange_problem(x, 413, 4906, NULL, "that is too much at once: send it in parts");
+		return exchange_problem(x, 413, 4906, NULL,
+					"that is too much at once: send it in parts");
 	}
 	push->n_left = 1;
 	x->own = push;

@@ -8,14 +8,14 @@
 
 struct serve_config {
 	struct engine *engine;
-	const char *dir;     /* data directory; uploads go to dir/tmp */
-	const char *host;    /* NULL: 127.0.0.1 */
-	int port;            /* 0: any free one */
+	const char *dir;                /* data directory; uploads go to dir/tmp */
+	const char *host;               /* NULL: 127.0.0.1 */
+	int port;                       /* 0: any free one */
 	const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
-	int n_threads;       /* HTTP threads; 0: 2 */
-	int n_connections;   /* 0: 8,192 */
-	int n_per_address;   /* 0: 256, and no limit for this machine itself */
-	int slow_seconds;    /* how long a header, or a stalled body, may take; 0: 10 */
+	int n_threads;                  /* HTTP threads; 0: 2 */
+	int n_connections;              /* 0: 8,192 */
+	int n_per_address;              /* 0: 256, and no limit for this machine itself */
+	int slow_seconds;               /* how long a header, or a stalled body, may take; 0: 10 */
 };
 
 struct server;

@@ -8,7 +8,7 @@
 #include "problems.h"
 
 /* A shift and the way home; the field signs in once a day. */
-#define SESSION_MS (16 * MS_PER_HOUR)
+#define SESSION_MS   (16 * MS_PER_HOUR)
 #define TOKEN_LENGTH 43
 
 static const char *cookie_value(struct arena *arena, const char *cookies, const char *name)
@@ -19,7 +19,8 @@ static const char *cookie_value(struct arena *arena, const char *cookies, const 
 		const char *end = strchrnul(cookies, ';');
 
 		if (strncmp(cookies, name, n) == 0 && cookies[n] == '=')
-			return arena_text_n(arena, cookies + n + 1, (size_t)(end - cookies) - n - 1);
+			return arena_text_n(arena, cookies + n + 1,
+					    (size_t)(end - cookies) - n - 1);
 		cookies = *end ? end + 1 : end;
 		while (*cookies == ' ')
 			cookies++;
@@ -62,7 +63,8 @@ static void set_cookie(struct exchange *x, const char *token, int64_t seconds)
 	const char *secure = x->server->config.tls_cert ? "; Secure" : "";
 
 	exchange_header(x, "Set-Cookie",
-			arena_print(x->arena, "lf=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+			arena_print(x->arena,
+				    "lf=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
 				    token, (long long)seconds, secure));
 }
 
@@ -96,8 +98,8 @@ static void answer_session(struct exchange *x, int64_t account)
 	int64_t now = clock_now();
 	struct buf *out;
 
-	if (session_open(x->server->engine, x->arena, account, false, "web", now + SESSION_MS, token,
-			 &x->session, &fault)) {
+	if (session_open(x->server->engine, x->arena, account, false, "web", now + SESSION_MS,
+			 token, &x->session, &fault)) {
 		exchange_fault(x, &fault);
 		return;
 	}

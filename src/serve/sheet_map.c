@@ -187,18 +187,20 @@ int sheet_match(struct arena *arena, const struct sheet_of *of, const struct sha
 		has_region |= columns[i].to == TO_REGION;
 		for (int k = 0; k < i && columns[i].to != TO_NOWHERE; k++)
 			if (columns[k].to == columns[i].to && columns[k].field == columns[i].field)
-				return blame(fault,
-					     columns[i].field ? columns[i].field->name : of->key,
-					     "two columns of the sheet mean the same: leave one out");
+				return blame(
+					fault, columns[i].field ? columns[i].field->name : of->key,
+					"two columns of the sheet mean the same: leave one out");
 	}
 	for (int f = 0; f < shape->n; f++) {
 		bool is_there = !shape->fields[f].need;
 
 		for (int i = 0; i < n_cells && !is_there; i++)
-			is_there = columns[i].to == TO_FIELD && columns[i].field == &shape->fields[f];
+			is_there =
+				columns[i].to == TO_FIELD && columns[i].field == &shape->fields[f];
 		if (!is_there && !(has_region && strcmp(shape->fields[f].name, "region") == 0))
 			return blame(fault, shape->fields[f].name,
-				     "the sheet lacks a column that is needed: compare it with the template");
+				     "the sheet lacks a column that is needed: compare it with the "
+				     "template");
 	}
 	return 0;
 }

@@ -8,10 +8,10 @@
 
 /* A kind of thing that has a sheet. */
 struct sheet_of {
-	const char *kind;    /* "household" */
-	const char *add;     /* command a row becomes */
-	const char *list;    /* command an export pages through */
-	const char *key;     /* column with the row's own id; NULL: the fields say */
+	const char *kind; /* "household" */
+	const char *add;  /* command a row becomes */
+	const char *list; /* command an export pages through */
+	const char *key;  /* column with the row's own id; NULL: the fields say */
 };
 const struct sheet_of *sheet_of_kind(const char *kind);
 
@@ -30,12 +30,11 @@ const struct shape *sheet_shape(const char *command);
  * Chinese heading.  Returns 0, or -1 with a fault when a needed column is absent
  * or one is there twice.  Columns that mean nothing here go nowhere. */
 int sheet_match(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
-                const struct cell *cells, int n_cells, struct column *columns,
-                struct fault *fault);
+		const struct cell *cells, int n_cells, struct column *columns, struct fault *fault);
 
 /* What to write into a field, for the second row of templates and exports. */
 const char *sheet_explain(struct arena *arena, const struct field *field, const char *lang,
-                          bool is_first);
+			  bool is_first);
 
 /* Whether a second row explains instead of carrying data. */
 bool sheet_is_explanation(const char *first_cell);

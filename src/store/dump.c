@@ -243,7 +243,8 @@ static int get_name(struct in *in, char name[64])
 	size_t n;
 	const char *bytes = get_bytes(in, &n);
 
-	if (!bytes || n == 0 || n > 63 || strspn(bytes, "abcdefghijklmnopqrstuvwxyz_0123456789") != n)
+	if (!bytes || n == 0 || n > 63 ||
+	    strspn(bytes, "abcdefghijklmnopqrstuvwxyz_0123456789") != n)
 		return -1;
 	memcpy(name, bytes, n + 1);
 	return 0;
@@ -263,7 +264,8 @@ static int match_table(struct in *in, const struct table *tables, int n, char wh
 						   in->here.columns[k].name) == 0 &&
 					    tables[i].columns[m].type == in->here.columns[k].type;
 			if (!is_known)
-				return failed(why, in->here.name, "this backup is of another version");
+				return failed(why, in->here.name,
+					      "this backup is of another version");
 		}
 		return 0;
 	}
