@@ -13,7 +13,8 @@ extern const struct shape household_row_shape;
 	"SELECT h.id, h.seq, h.region, g.name, b.name, h.door, h.floor, h.kind, h.state, "         \
 	"h.since_day, (SELECT count(*) FROM resident r WHERE r.region = h.region "                 \
 	"AND r.household = h.seq AND r.until_day IS NULL), "                                       \
-	"(SELECT r.sealed FROM resident r WHERE r.region = h.region AND r.household = h.seq "      \
+	"(SELECT j.sealed FROM resident r JOIN journal j ON j.seq = r.secrets WHERE r.region = "   \
+	"h.region AND r.household = h.seq "                                                        \
 	"AND r.until_day IS NULL ORDER BY r.relation, r.seq LIMIT 1) FROM (" found ") h "          \
 	"LEFT JOIN region g ON g.key = h.region "                                                  \
 	"LEFT JOIN region b ON b.key = substr(h.region, 1, 20) "

@@ -81,7 +81,11 @@ struct person {
 };
 extern const struct shape person_shape; /* the order of what is sealed */
 
-/* Open a `sealed` column of rows; the person has NULLs where nothing was given or
+/* The sealed secrets of resident row `r`: they stand once, in the journal row that gave
+ * them, which the resident's `secrets` names. */
+#define SEALED_OF(r) "(SELECT j.sealed FROM journal j WHERE j.seq = " r ".secrets)"
+
+/* Open a SEALED_OF column of rows; the person has NULLs where nothing was given or
  * the bytes do not open. */
 struct person person_from(struct request *rq, const struct rows *rows, int column);
 
@@ -104,8 +108,8 @@ struct resident_at {
 	const char *since_day, *until_day;
 };
 #define RESIDENT_COLUMNS                                                                           \
-	"r.seq, r.id, r.region, r.household, r.sealed, r.sex, r.relation, r.residence, r.hukou, "  \
-	"r.state, r.birth_year, r.since_day, r.until_day"
+	"r.seq, r.id, r.region, r.household, " SEALED_OF("r") ", r.sex, r.relation, "              \
+	"r.residence, r.hukou, r.state, r.birth_year, r.since_day, r.until_day"
 struct resident_at resident_from(struct request *rq, const struct rows *rows, int column);
 
 /* 0, or -1 with fault 4701 naming `field`. */

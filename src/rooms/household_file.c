@@ -159,12 +159,14 @@ static int history(struct request *rq, const void *record)
 			    "i", at.seq);
 	if (write_stays(rq, rows, THE_HOUSEHOLD) != 0)
 		return -1;
-	rows = rq_rows_free(rq,
-			    "SELECT r.id, r.sealed, s.region, g.name, s.from_day, s.until_day, "
-			    "s.reason, s.seq FROM stay s JOIN resident r ON r.seq = s.resident "
-			    "LEFT JOIN region g ON g.key = s.region "
-			    "WHERE s.household = $1 ORDER BY s.seq, r.seq LIMIT 500",
-			    "i", at.seq);
+	rows = rq_rows_free(
+		rq,
+		"SELECT r.id, " SEALED_OF(
+			"r") ", s.region, g.name, s.from_day, s.until_day, "
+			     "s.reason, s.seq FROM stay s JOIN resident r ON r.seq = s.resident "
+			     "LEFT JOIN region g ON g.key = s.region "
+			     "WHERE s.household = $1 ORDER BY s.seq, r.seq LIMIT 500",
+		"i", at.seq);
 	if (write_stays(rq, rows, A_RESIDENT) != 0)
 		return -1;
 	rq_reply_end(rq, NOT_GIVEN, NULL);

@@ -1,15 +1,16 @@
 /* Residents: who lives behind a door, with the fewest fields that serve.
  *
- * Name, telephone and ID number are sealed; their keyed hashes find a person
- * again.  Rule (GB/T 35273-2020 §5.4, minimum necessary): nothing clinical, no
- * face, no track is kept here. */
+ * Name, telephone and ID number stand sealed in the journal row that gave them, and
+ * nowhere else; their keyed hashes find a person again.  Rule (GB/T 35273-2020 §5.4, minimum
+ * necessary): nothing clinical, no face, no track is kept here. */
+#include "engine.h"
 #include "people.h"
 
 struct resident {
 	int64_t seq;
 	const char *id, *region;
 	int64_t household;
-	const char *name, *phone, *id_number;
+	int64_t secrets, name_hash, phone_hash, id_number_hash;
 	int sex;
 	int64_t birth_year;
 	int relation, residence, hukou, state;
@@ -22,9 +23,11 @@ static const struct field resident_columns[] = {
 	TEXT(id, 1, 64, .label = "Id given by its source", .need = true),
 	REGION(region, .label = "Region of the household", .need = true),
 	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
-	TEXT(phone, 5, 24, .label = "Telephone", .secret = SECRET_PHONE),
-	TEXT(id_number, 5, 20, .label = "ID number", .secret = SECRET_ID_NUMBER),
+	INT(secrets, 1, INT64_MAX, .label = "Journal row with name, telephone and ID number",
+	    .need = true),
+	INT(name_hash, 0, 0, .label = "Keyed hash of the name"),
+	INT(phone_hash, 0, 0, .label = "Keyed hash of the telephone"),
+	INT(id_number_hash, 0, 0, .label = "Keyed hash of the ID number"),
 	CHOICE(sex, sexes, .label = "Sex"),
 	INT(birth_year, 1850, 2200, .label = "Year of birth"),
 	CHOICE(relation, relations, .label = "Relation to the head", .need = true),
@@ -163,23 +166,23 @@ static int64_t or_none(int choice)
 static int change(struct request *rq, struct resident_at *r, const struct words *w)
 {
 	struct resident_at was = *r;
-	size_t n;
 
 	rq_place(rq, r->region);
 	if (!take_up(r, w))
 		return outcome_reply(rq, SAME);
 	struct person_hashes h = person_hash(rq, &r->person);
-	const void *sealed = rq_seal(rq, &person_shape, &r->person, &n);
+	/* What was not said again stands in this row too, so that one row has it all. */
+	rq_journal_secrets(rq, &person_shape, &r->person);
 	if (!r->until_day) {
 		tally(rq, r->region, "", "resident.floating", r->residence - was.residence);
 		tally(rq, r->region, "", "resident.elsewhere", r->hukou - was.hukou);
 	}
 	if (rq_send(rq,
-		    "UPDATE resident SET sealed = $4, name_hash = $5, phone_hash = $6, "
-		    "id_number_hash = $7, sex = $8, birth_year = $9, relation = $10, "
-		    "residence = $11, hukou = $12, changed = $13 "
+		    "UPDATE resident SET secrets = $12, name_hash = $4, phone_hash = $5, "
+		    "id_number_hash = $6, sex = $7, birth_year = $8, relation = $9, "
+		    "residence = $10, hukou = $11, changed = $12 "
 		    "WHERE seq = $3 AND region >= $1 AND region < $2",
-		    "ibiiiiiiiii", r->seq, sealed, n, h.name, h.phone, h.id_number, or_none(r->sex),
+		    "iiiiiiiiii", r->seq, h.name, h.phone, h.id_number, or_none(r->sex),
 		    r->birth_year, (int64_t)r->relation, (int64_t)r->residence, (int64_t)r->hukou,
 		    rq->seq) != 0)
 		return -1;
@@ -191,8 +194,8 @@ static int append(struct request *rq, const struct household_at *at, const struc
 	static const struct db_bulk bulk = {
 		"resident",
 		"seq, id, region, household, name_hash, phone_hash, id_number_hash, sex, "
-		"birth_year, relation, residence, hukou, state, since_day, changed, sealed",
-		"ittiiiiiiiiiitib", ""
+		"birth_year, relation, residence, hukou, state, since_day, changed, secrets",
+		"ittiiiiiiiiiitii", ""
 	};
 	struct resident_at r = { .relation = OTHER_RELATION,
 				 .residence = PERMANENT,
@@ -200,15 +203,14 @@ static int append(struct request *rq, const struct household_at *at, const struc
 				 .sex = -1,
 				 .birth_year = NOT_GIVEN };
 	const char *since = w->since_day ? w->since_day : rq->today;
-	size_t n;
 
 	take_up(&r, w);
 	struct person_hashes h = person_hash(rq, &r.person);
-	const void *sealed = rq_seal(rq, &person_shape, &r.person, &n);
 	out_object(&rq->reply);
 	out_key(&rq->reply, "outcome");
 	out_text(&rq->reply, outcomes[ADDED]);
-	if (w->check_duplicates != 0 && person_duplicates(rq, &h) != 0)
+	if (w->check_duplicates != 0 && !engine_is_bulk(rq->engine) &&
+	    person_duplicates(rq, &h) != 0)
 		return -1;
 	out_end_object(&rq->reply);
 	tally(rq, at->region, since, "resident", 1);
@@ -218,7 +220,7 @@ static int append(struct request *rq, const struct household_at *at, const struc
 	return rq_append(rq, &bulk, rq->seq, rq->key, at->region, at->seq, h.name, h.phone,
 			 h.id_number, or_none(r.sex), r.birth_year, (int64_t)r.relation,
 			 (int64_t)r.residence, (int64_t)r.hukou, (int64_t)LIVING, since, rq->seq,
-			 sealed, n);
+			 rq->seq);
 }
 
 /* The load path: one look at the household and at the id, one append. */

@@ -102,9 +102,11 @@ static const struct packed packed[] = {
 	  "SELECT seq, id, region, door, floor, kind, state FROM household WHERE region >= $1 "
 	  "AND region < $2 AND changed > $3 AND changed <= $4 AND $5 = $5 ORDER BY region, seq" },
 	{ "resident", COLUMNS(resident_columns),
-	  "SELECT seq, id, household, sealed, sex, birth_year, relation, residence, state "
-	  "FROM resident WHERE region >= $1 AND region < $2 AND changed > $3 AND changed <= $4 "
-	  "AND $5 = $5 ORDER BY region, household, seq" },
+	  "SELECT seq, id, household, " SEALED_OF(
+		  "r") ", sex, birth_year, relation, residence, state "
+		       "FROM resident r WHERE region >= $1 AND region < $2 AND changed > $3 AND "
+		       "changed <= $4 "
+		       "AND $5 = $5 ORDER BY region, household, seq" },
 	/* A closed sweep is told once, to those who knew it open. */
 	{ "sweep", COLUMNS(sweep_columns),
 	  "SELECT seq, id, region, title, kind, target, from_day, until_day, is_daily, state, "

@@ -265,6 +265,14 @@ int rq_unseal(struct request *rq, const struct shape *shape, const void *sealed,
 	return 0;
 }
 
+void rq_journal_secrets(struct request *rq, const struct shape *shape, const void *record)
+{
+	struct call *call = (struct call *)((char *)rq - offsetof(struct call, rq));
+
+	assert(rq->seq);
+	call->sealed = rq_seal(rq, shape, record, &call->n_sealed);
+}
+
 void rq_reply_rows(struct request *rq)
 {
 	out_object(&rq->reply);

@@ -108,6 +108,11 @@ const void *rq_seal(struct request *rq, const struct shape *shape, const void *r
 int         rq_unseal(struct request *rq, const struct shape *shape, const void *sealed, size_t n,
                       void *record);
 
+/* Have the journal row of this command seal these secrets instead of the arguments'
+ * own: the whole that stands after it, so that a row may refer to one journal row.
+ * The shape declares its secret fields in the same order as the arguments do. */
+void        rq_journal_secrets(struct request *rq, const struct shape *shape, const void *record);
+
 /* Replies: rq_reply_rows starts {"rows":[ ; each row is out_object … out_end_object
  * on &rq->reply; rq_reply_end closes with optional count and next cursor. */
 void rq_reply_rows(struct request *rq);
