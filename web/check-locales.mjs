@@ -12,7 +12,7 @@ import ts from 'typescript'
 const web = dirname(fileURLToPath(import.meta.url))
 const root = dirname(web)
 /** C functions whose text arguments reach a reader. */
-const TELLING = ['refuse', 'refuse_with', 'refuse_call', 'exchange_problem', 'blame', 'stop', 'say']
+const TELLING = ['refuse', 'refuse_with', 'refuse_call', 'exchange_problem', 'blame', 'stop', 'import_stop', 'refuse_row', 'say']
 
 /** @type {Map<string, string>} key → where it was first seen */
 export const wanted = new Map()
