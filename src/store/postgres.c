@@ -478,11 +478,9 @@ static void ignore_notice(void *nothing, const char *message)
  * in sight PostgreSQL would go on reading whole tables as they grow. */
 #define STEADY_PLANS "SET client_min_messages = warning; SET jit = off; SET enable_seqscan = off; "
 
-static const char for_writers[] =
-	STEADY_PLANS "SET synchronous_commit = on; " WRITER_TIMEOUTS;
-static const char for_readers[] =
-	STEADY_PLANS "SET statement_timeout = '300s';"
-	"SET default_transaction_read_only = on";
+static const char for_writers[] = STEADY_PLANS "SET synchronous_commit = on; " WRITER_TIMEOUTS;
+static const char for_readers[] = STEADY_PLANS "SET statement_timeout = '300s';"
+					       "SET default_transaction_read_only = on";
 
 /* Connect; on failure `conn` holds the message. */
 static int connect_to(struct postgres *pg)
