@@ -149,11 +149,14 @@ int account_within(struct request *rq, int64_t account)
 
 int account_find(struct request *rq, const char *login, struct account *found)
 {
-	struct rows *rows =
-		rq_rows(rq,
-			"SELECT seq, organisation, title, state, lang, sealed "
-			"FROM account WHERE region >= $1 AND region < $2 AND login = $3",
-			"t", login);
+	struct rows *rows = rq_rows(
+		rq,
+		"SELECT a.seq, a.organisation, a.title, a.state, a.lang, a.sealed FROM account a "
+		"WHERE a.login = $3 AND ((a.region >= $1 AND a.region < $2) OR EXISTS "
+		"(SELECT 1 FROM posting p WHERE p.account = a.seq AND p.region >= $1 "
+		"AND p.region < $2 AND p.void_at IS NULL "
+		"AND (p.until_at IS NULL OR p.until_at > $4)))",
+		"ti", login, rq->now);
 	int more = rows_next(rows);
 	const void *sealed;
 	size_t n;

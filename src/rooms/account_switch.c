@@ -56,10 +56,10 @@ static int set_state(struct request *rq, const struct account_args *args, int st
 {
 	struct account known;
 
+	if (rq->actor->login && strcmp(rq->actor->login, args->login) == 0)
+		return refuse(rq, 4505, "login", "somebody else must switch your own account");
 	if (account_need(rq, args->login, &known) != 0)
 		return -1;
-	if (known.seq == rq->actor->account)
-		return refuse(rq, 4505, "login", "somebody else must switch your own account");
 	if (known.state == state)
 		return answer(rq, "same");
 	auth_changed(rq);

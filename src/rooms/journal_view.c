@@ -37,7 +37,7 @@ static const struct field row_fields[] = {
 	TEXT(region, 0, KEY_MAX, .label = "Region"),
 	TEXT(login, 1, 40, .label = "Login; absent: the program"),
 	TEXT(role, 1, 20, .label = "Role that allowed it"),
-	JSON(args, 1 << 24, .label = "Arguments without secrets"),
+	JSON(args, 1 << 24, .label = "Arguments without secrets, by name"),
 };
 static const struct shape row_shape = SHAPE(row_fields);
 #undef REC
@@ -89,7 +89,8 @@ static void write_row(struct request *rq, const struct rows *rows)
 	out_text(out, rows_is_null(rows, 5) ? NULL : role_word(rows_int(rows, 5)));
 	if (shows_args(rq, rows_text(rows, 2))) {
 		out_key(out, "args");
-		out_raw(out, rows_text(rows, 6));
+		if (args_unpack(rq->arena, rows_text(rows, 2), rows_text(rows, 6), out) != 0)
+			out_null(out);
 	}
 	out_end_object(out);
 }

@@ -141,7 +141,8 @@ static int recount_rooms(struct recount *recount, struct arena *arena, struct db
 		free_request(recount->engine, arena, db, rooms[i], &rq);
 		rq.seq = recount->engine->head.seq;
 		if (recount_rows(&rq, rooms[i]) != 0 ||
-		    (rooms[i]->recount && rooms[i]->recount(&rq) != 0) || gather_write(recount->engine->gather, db) != 0) {
+		    (rooms[i]->recount && rooms[i]->recount(&rq) != 0) ||
+		    gather_write(recount->engine->gather, db) != 0) {
 			snprintf(recount->why, 200, "room %s could not be counted: %.120s",
 				 rooms[i]->name, db_why(db));
 			return -1;
