@@ -9,8 +9,8 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json | $(
 
 $(B)/web.stamp: $(WEB_FILES) printed/schema.ts web/node_modules/.package-lock.json
 	@mkdir -p $(@D)
-	cd web && node_modules/.bin/vite build --logLevel warn --outDir ../$(B)/web
-	cd web && node compress.mjs ../$(B)/web
+	cd web && node_modules/.bin/vite build --logLevel warn --outDir $(abspath $(B)/web) --emptyOutDir
+	cd web && node compress.mjs $(abspath $(B)/web)
 	@touch $@
 
 # Types, translations and unit tests of the web.

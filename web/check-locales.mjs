@@ -49,7 +49,7 @@ function scanWeb() {
 /** The literals of an expression; one that something is compared with is no sentence. */
 function wantLiterals(expression, where) {
 	const plain = expression.replace(/[!=]==?\s*'[^']*'/g, '')
-	if (/=>|;|\bt\(/.test(plain)) return
+	if (/=>|;|\bt\(/.test(plain.replace(new RegExp(QUOTED, 'g'), ''))) return
 	for (const part of plain.matchAll(new RegExp(QUOTED, 'g'))) want(literal(part[0]), where)
 }
 

@@ -1,12 +1,11 @@
 export interface PostingRow {
-	id: string
-	login?: string
+	posting: string
 	account?: string
 	name?: string
 	role: string
 	duty?: string
 	region: string
-	place?: string
+	region_name?: string
 	from_at?: number
 	until_at?: number | null
 	order_ref?: string | null

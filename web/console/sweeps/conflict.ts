@@ -17,9 +17,9 @@ export interface ConflictRow {
 	door: string
 	head?: string | null
 	day?: string
-	visits?: Side[]
+	records?: Side[] | null
 }
 
 export function sides(row: ConflictRow): Side[] {
-	return row.visits ?? []
+	return row.records ?? []
 }

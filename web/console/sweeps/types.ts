@@ -51,13 +51,14 @@ export interface DoorRow {
 	door: string
 	floor?: number | null
 	head?: string | null
-	name?: string | null
+	resident_name?: string | null
+	records?: unknown
 	state: string
 	channel?: string | null
 	n_tries?: number
 	next_visit?: string | null
 	reason?: string | null
-	conflict?: boolean | number | null
+	conflict?: number | null
 }
 
 export const STATES = ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] as const

@@ -36,11 +36,11 @@ export interface Counts {
 export interface Answering {
 	level: number | string
 	region: string
-	name: string
+	region_name: string
 	role?: string | null
 	duty?: string | null
 	login?: string | null
-	person?: string | null
+	name?: string | null
 	from_at?: number | null
 	until_at?: number | null
 	order_ref?: string | null

@@ -2,13 +2,22 @@
 // the cursors already seen.  Rule: only the newest answer is shown, however the
 // answers overtake each other.
 import { computed, ref, shallowRef } from 'vue'
+import { takes } from '../schema'
 import { list, type Args, type Page, type Problem } from '../api'
 
 export type Fetch<Row> = (args: Args, signal: AbortSignal) => Promise<Page<Row>>
 
+/** Short lists take no cursor, and an argument that a command does not take is refused. */
+function only(command: string, args: Args): Args {
+	const names = new Set(takes(command).map((field) => field.name))
+	return Object.fromEntries(
+		Object.entries(args).filter(([name]) => !['cursor', 'limit'].includes(name) || names.has(name)),
+	)
+}
+
 export function useCursorList<Row>(source: string | Fetch<Row>, pageSize = 50) {
 	const fetchPage: Fetch<Row> =
-		typeof source === 'string' ? (args, signal) => list<Row>(source, args, signal) : source
+		typeof source === 'string' ? (args, signal) => list<Row>(source, only(source, args), signal) : source
 	const rows = shallowRef<Row[]>([])
 	const count = ref<number | null>(null)
 	const isLoading = ref(false)
