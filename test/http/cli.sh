@@ -1,0 +1,179 @@
+#!/bin/bash
+# The command line as other tools call it: every word of the contract, its last
+# line and its exit code, on SQLite and, inside test/with-postgres, on PostgreSQL.
+cd "$(dirname "$0")/../.." || exit 2
+. test/http/lib
+
+# A street with three grids, as a sheet.
+cat >"$work/regions.csv" <<'SHEET'
+code,parent_code,level,name,kind
+990000000000,,1,试点省,province
+990100000000,990000000000,2,试点市,city
+990101000000,990100000000,3,试点区,district
+990101001000,990101000000,4,试点街道,street
+990101001001,990101001000,5,试点居委会,residents_committee
+990101001001001,990101001001,6,一网格,grid
+990101001001002,990101001001,6,二网格,grid
+990101001001003,990101001001,6,三网格,grid
+SHEET
+
+# 500 doors under Chinese headings with an explanation row; 37 of them are wrong.
+make_doors() { # wrong or right
+	printf '编号,所在网格,房号,楼层,备注栏\n说明：外部编号,网格编码,房号,整数,不认识的列\n'
+	for i in $(seq 500); do
+		grid=99010100100100$((i % 3 + 1)) door="$((i % 20 + 1))号楼-$i" floor=$((i % 6 + 1))
+		if [ "$1" = wrong ] && [ $((i % 13)) -eq 0 ] && [ $i -le 481 ]; then
+			case $((i % 4)) in
+			0) grid=990101001001777 ;;
+			1) door= ;;
+			2) floor=顶层 ;;
+			3) door="=HYPERLINK(\"x\")" ;;
+			esac
+		fi
+		printf '%s,%s,"%s",%s,x\n' "d$i" "$grid" "${door//\"/\"\"}" "$floor"
+	done
+}
+make_doors wrong >"$work/wrong.csv"
+make_doors right >"$work/right.csv"
+
+# Everything once; $1 names the engine, $2… are the words for init.
+contract() {
+	local name=$1 dir=$work/$1 out code
+	shift
+	out=$("$lf" init "$dir" "$@")
+	is "$name init" 0 $?
+	has "$name init prints a link" "/link/" "$out"
+	"$lf" init "$dir" "$@" >/dev/null 2>&1
+	is "$name init twice" 1 $?
+
+	out=$("$lf" import "$dir" region "$work/regions.csv" --dry-run | tail -1)
+	is "$name dry run" '{"read":8,"added":8,"changed":0,"same":0,"refused":0}' "$out"
+	out=$("$lf" import "$dir" region "$work/regions.csv" | tail -1)
+	is "$name regions" '{"read":8,"added":8,"changed":0,"same":0,"refused":0}' "$out"
+	out=$("$lf" import "$dir" region "$work/regions.csv" | tail -1)
+	is "$name regions again" '{"read":8,"added":0,"changed":0,"same":8,"refused":0}' "$out"
+
+	"$lf" import "$dir" household "$work/wrong.csv" --dry-run >"$work/out" 2>/dev/null
+	is "$name dry run with faults" 3 $?
+	is "$name dry run counts" '{"read":500,"added":463,"changed":0,"same":0,"refused":37}' \
+		"$(tail -1 "$work/out")"
+	out=$("$lf" call "$dir" household.list region=990101)
+	is "$name a dry run keeps nothing" 0 "$(value count "$out")"
+	"$lf" import "$dir" household "$work/wrong.csv" --errors "$work/$name-refused.csv" \
+		>"$work/out" 2>/dev/null
+	is "$name import with faults" 3 $?
+	is "$name import counts" '{"read":500,"added":463,"changed":0,"same":0,"refused":37}' \
+		"$(tail -1 "$work/out")"
+	is "$name the refused rows" 38 "$(wc -l <"$work/$name-refused.csv" | tr -d ' ')"
+	has "$name a reason beside each" "编号,所在网格,房号,楼层,备注栏," "$(head -1 "$work/$name-refused.csv")"
+	has "$name made safe" "'=HYPERLINK" "$(cat "$work/$name-refused.csv")"
+	out=$("$lf" import "$dir" household "$work/right.csv" --errors "$work/none.csv" | tail -1)
+	is "$name the corrected sheet" '{"read":500,"added":37,"changed":0,"same":463,"refused":0}' "$out"
+	is "$name no sheet of refused rows" 1 "$([ -e "$work/none.csv" ]; echo $?)"
+	sed -i 's/^d7,\([^,]*\),[^,]*,/d7,\1,"别的门",/' "$work/right.csv"
+	out=$("$lf" import "$dir" household "$work/right.csv" | tail -1)
+	is "$name one changed row" '{"read":500,"added":0,"changed":1,"same":499,"refused":0}' "$out"
+	make_doors right >"$work/right.csv"
+	"$lf" import "$dir" nothing "$work/right.csv" >/dev/null 2>&1
+	is "$name no such kind" 1 $?
+
+	out=$("$lf" export "$dir" household "$work/$name-out.xlsx" --region 990101001001001)
+	is "$name export" 0 $?
+	is "$name export counts" '{"rows":166}' "$out"
+	out=$("$lf" import "$dir" household "$work/$name-out.xlsx" --dry-run 2>/dev/null | tail -1)
+	has "$name an export can be imported" '"read":166,"added":0' "$out"
+
+	out=$("$lf" call "$dir" account.add login=li name=李明 phone=13800001234)
+	is "$name call" 0 $?
+	has "$name reply" '"outcome":"added"' "$out"
+	"$lf" call "$dir" posting.add account=li role=officer region=990101001 duty=chief order_ref=1 >/dev/null
+	is "$name posting" 0 $?
+	out=$("$lf" call "$dir" household.add region=990101001001001 --as li)
+	is "$name call refused" 1 $?
+	has "$name the problem as JSON" '"number":4008' "$out"
+	out=$("$lf" call "$dir" region.counts region=99 --as li)
+	is "$name outside reach" 1 $?
+	has "$name outside reach says so" '"number":4103' "$out"
+	"$lf" call "$dir" account.me --as nobody >/dev/null 2>&1
+	is "$name as nobody" 2 $?
+
+	# Beside a running server.
+	start "$dir"
+	out=$("$lf" call "$dir" household.add key=beside region=990101001001001 door=9-999)
+	is "$name call beside a server" 0 $?
+	has "$name health" '"state":"well"' "$(curl -s "$url/health")"
+	out=$("$lf" import "$dir" household "$work/right.csv" | tail -1)
+	has "$name import beside a server" '"refused":0' "$out"
+	"$lf" check "$dir"
+	is "$name check beside a server" 0 $?
+	"$lf" backup "$dir" "$work/$name.backup" 2>/dev/null
+	is "$name backup beside a server" 0 $?
+	stop
+	is "$name the server ends with 0" 0 "$code"
+
+	out=$("$lf" rebuild-tallies "$dir")
+	is "$name rebuild" "0 tallies differed" "$out"
+	"$lf" verify-backup "$work/$name.backup" >/dev/null
+	is "$name verify" 0 $?
+	head -c 3000 "$work/$name.backup" >"$work/cut.backup"
+	"$lf" verify-backup "$work/cut.backup" >/dev/null 2>&1
+	is "$name a cut backup" 1 $?
+	cp "$work/$name.backup" "$work/damaged.backup"
+	printf 'x' | dd of="$work/damaged.backup" bs=1 seek=9000 conv=notrunc 2>/dev/null
+	"$lf" verify-backup "$work/damaged.backup" >/dev/null 2>&1
+	is "$name a damaged backup" 1 $?
+	"$lf" restore "$work/$name.backup" "$work/$name-again" >/dev/null 2>&1
+	is "$name restore without keys" 1 $?
+}
+
+# restored NAME DIR: the copy holds the same and is sound
+restored() {
+	"$lf" check "$2"
+	is "$1 check of the copy" 0 $?
+	is "$1 the copy's households" 501 \
+		"$(value count "$("$lf" call "$2" household.list region=990101)")"
+	has "$1 the copy's secrets open" 李明 "$("$lf" call "$2" account.list region=99)"
+}
+
+contract sqlite
+"$lf" restore "$work/sqlite.backup" "$work/copy" --keys "$work/sqlite/keys" >/dev/null
+is "restore" 0 $?
+restored sqlite "$work/copy"
+"$lf" backup "$work/copy" "$work/whole.backup" --with-keys
+"$lf" restore "$work/whole.backup" "$work/copy2" >/dev/null
+is "restore with the keys inside" 0 $?
+restored keys "$work/copy2"
+
+if [ -n "${LIANFANG_TEST_PG:-}" ]; then
+	for base in cli cli_copy; do
+		psql -q -d postgres -c "DROP DATABASE IF EXISTS $base" -c "CREATE DATABASE $base" 2>/dev/null
+	done
+	contract postgres --db "postgres://postgres@/cli?host=$PGHOST"
+	"$lf" restore "$work/postgres.backup" "$work/pg-copy" --keys "$work/postgres/keys" \
+		--db "postgres://postgres@/cli_copy?host=$PGHOST" >/dev/null
+	is "restore to PostgreSQL" 0 $?
+	restored postgres "$work/pg-copy"
+	"$lf" restore "$work/postgres.backup" "$work/pg-again" --keys "$work/postgres/keys" \
+		--db "postgres://postgres@/cli_copy?host=$PGHOST" >/dev/null 2>&1
+	is "restore into a database that is not empty" 1 $?
+fi
+
+for what in ddl openapi typescript who manual; do
+	"$lf" print $what | head -c 100 | grep -q . || is "print $what" something nothing
+done
+for word in init serve import export call check rebuild-tallies backup restore verify-backup demo print; do
+	out=$("$lf" $word --help)
+	is "$word --help" 0 $?
+	has "$word --help says how" "lianfang $word" "$out"
+done
+"$lf" >/dev/null 2>&1
+is "no word" 2 $?
+"$lf" nonsense >/dev/null 2>&1
+is "no such word" 2 $?
+"$lf" call >/dev/null 2>&1
+is "too few words" 2 $?
+"$lf" check "$work/nowhere" >/dev/null 2>&1
+is "no such directory" 1 $?
+"$lf" serve "$work/sqlite" --port x >/dev/null 2>&1
+is "a port that is no number" 2 $?
+finish
