@@ -16,7 +16,7 @@ PLAYERS   := scene torture matrix migrations oracle crowd
 
 $(B)/test/%.o: test/%.c | $(B)/deps.stamp
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(OPT) -MMD -MP $(QUOTE_serve) -iquote test -c -o $@ $<
+	$(CC) $(STD) $(OPT) -MMD -MP $(QUOTE_main) -iquote test -c -o $@ $<
 
 $(B)/oracle: $(REACH_OBJ)
 $(PLAYERS:%=$(B)/%): $(B)/%: $(B)/test/%.o $(PLAY_OBJ) $(B)/rest.a
@@ -64,7 +64,7 @@ clang-check: | $(B)/deps.stamp
 	  echo "$(QUOTE_$(l)) $(INC_$(l)) $(f)";)) \
 	  | xargs -P2 -L1 clang $(STD) -fsyntax-only
 	@for f in $(TEST_SRC) $(wildcard test/unit/*.c); do echo $$f; done \
-	  | xargs -P2 -n4 clang $(STD) $(QUOTE_serve) -iquote test $(PQ_INC) -fsyntax-only
+	  | xargs -P2 -n4 clang $(STD) $(QUOTE_main) -iquote test $(PQ_INC) -fsyntax-only
 .PHONY: format-check
 format-check:
 	@clang-format --dry-run -Werror $(C_FILES)

@@ -23,7 +23,7 @@ struct torture {
 	int64_t n_strikes; /* tries that were struck */
 };
 
-#define TRIES_MAX 20000 /* a command that never gets through is a fault */
+#define TRIES_MAX 4000 /* a command that never gets through is a fault */
 
 static void arm_writer(void *self, struct db *db)
 {

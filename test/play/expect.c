@@ -339,8 +339,23 @@ int play_expect(struct play *play, const struct word *words, int n)
 	return play_fail(play, "expect \"%s\" is not understood", what);
 }
 
+/* Commands that the clock ran count as hit, like those that somebody did. */
+static void note_commands(struct play *play)
+{
+	struct db_pool *pool = engine_pool(play->stage->engine);
+	struct db *db = db_pool_take(pool);
+	struct arena *arena = arena_new(1 << 20);
+	struct rows *rows = db_rows(db, arena, "SELECT DISTINCT command FROM journal", "");
+
+	while (rows_next(rows) == 1)
+		coverage_command(rows_text(rows, 0));
+	arena_free(arena);
+	db_pool_give(pool, db);
+}
+
 int play_end(struct play *play)
 {
+	note_commands(play);
 	for (const struct made *secret = play->secrets; secret; secret = secret->next) {
 		if (mentions(play, secret->what) != 0)
 			return play_fail(play, "a secret (%s) stands in clear in the journal",

@@ -3,6 +3,7 @@
  * The migrated, empty database is made once per program as a template; every
  * stage is a copy of it. */
 #include "stage.h"
+#include "assets.h"
 #include "log.h"
 #include "rooms.h"
 #include <dirent.h>
@@ -27,9 +28,23 @@ static const char *scratch(void)
 	return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 }
 
+/* The tables of words travel with the web files. */
+static int load_words(void)
+{
+	for (const struct asset *asset = assets; asset->path; asset++)
+		if (strcmp(asset->path, "locale:zh-CN") == 0)
+			return say_load("zh-CN", (const char *)asset->bytes,
+			                (size_t)(asset->bytes_end - asset->bytes));
+	return -1;
+}
+
 int stages_start(char why[200])
 {
 	crypto_start();
+	if (load_words()) {
+		snprintf(why, 200, "the table of Chinese words cannot be read");
+		return -1;
+	}
 	if (rooms_register(rooms_list, n_rooms_list, why))
 		return -1;
 	snprintf(base_dir, sizeof base_dir, "%s/lianfang-test-XXXXXX", scratch());
@@ -299,23 +314,62 @@ static void take_fault(void *self, const char *sentence)
 	buf_print(faults, "%s%s", faults->n ? "; " : "", sentence);
 }
 
+/* All tallies as sorted lines. */
+static char *tallies(struct stage *stage, struct arena *arena)
+{
+	struct db_pool *pool = engine_pool(stage->engine);
+	struct db *db = db_pool_take(pool);
+	struct rows *rows = db_rows(db, arena,
+				    "SELECT region, name, day, n FROM tally WHERE n <> 0 "
+				    "ORDER BY region, name, day",
+				    "");
+	struct buf out;
+
+	buf_init(&out, arena, 64 << 20);
+	while (rows_next(rows) == 1)
+		buf_print(&out, "%s %s %s=%lld\n", rows_text(rows, 0), rows_text(rows, 1),
+			  rows_text(rows, 2), (long long)rows_int(rows, 3));
+	db_pool_give(pool, db);
+	return out.bytes ? out.bytes : "";
+}
+
+/* The lines of one text that the other has not. */
+static void lines_beyond(struct buf *out, const char *have, const char *other, const char *what)
+{
+	for (int n = 0; *have && n < 4;) {
+		size_t length = strcspn(have, "\n") + 1;
+		char line[200];
+
+		snprintf(line, sizeof line, "%.*s", (int)length, have);
+		if (!strstr(other, line)) {
+			buf_print(out, " %s %.*s;", what, (int)length - 1, have);
+			n++;
+		}
+		have += length;
+	}
+}
+
 int stage_check(struct stage *stage, struct buf *faults)
 {
+	struct arena *arena = arena_new(256 << 20);
 	char why[200];
+	const char *before = tallies(stage, arena);
 	int n = engine_check(stage->engine, take_fault, faults, why);
-	int64_t n_differed;
+	int64_t n_differed = n < 0 ? 0 : engine_recount(stage->engine, why);
 
-	if (n < 0) {
+	if (n < 0)
 		take_fault(faults, why);
-		return 1;
-	}
-	n = faults->n > 0;
-	n_differed = engine_recount(stage->engine, why);
+	n = faults->n > 0; /* holes are no faults of the data */
 	if (n_differed != 0) {
-		buf_print(faults, "%s%lld tallies differ from a recount %s", faults->n ? "; " : "",
+		const char *after = tallies(stage, arena);
+
+		buf_print(faults, "%s%lld tallies differ from a recount %s;", faults->n ? "; " : "",
 			  (long long)n_differed, n_differed < 0 ? why : "");
+		lines_beyond(faults, before, after, "counted");
+		lines_beyond(faults, after, before, "recounted");
 		n++;
 	}
+	arena_free(arena);
 	return n;
 }
 
