@@ -116,69 +116,78 @@ const char *sweep_tally_name(struct request *rq, int64_t sweep, const char *what
 	return arena_print(rq->arena, "sweep.%" PRId64 ".%s", sweep, what);
 }
 
+const char *door_figure(int state, bool has_conflict)
+{
+	if (has_conflict)
+		return "conflict";
+	return state == DOOR_NONE ? NULL : door_states[state];
+}
+
 void door_tally(struct request *rq, int64_t sweep, const char *region, const char *day, int state,
 		bool has_conflict, int64_t n)
 {
-	tally(rq, region, day, sweep_tally_name(rq, sweep, "due"), n);
-	if (state != DOOR_NONE)
-		tally(rq, region, day, sweep_tally_name(rq, sweep, door_states[state]), n);
-	if (has_conflict)
-		tally(rq, region, day, sweep_tally_name(rq, sweep, "conflict"), n);
-	else if (door_is_valid(state))
-		tally(rq, region, day, sweep_tally_name(rq, sweep, "valid"), n);
+	const char *figure = door_figure(state, has_conflict);
+
+	tally_down_to(rq, SWEEP_COUNTED_TO, region, day, sweep_tally_name(rq, sweep, "due"), n);
+	if (figure)
+		tally_down_to(rq, SWEEP_COUNTED_TO, region, day,
+			      sweep_tally_name(rq, sweep, figure), n);
 }
 
 /* Due are those there at $5: neither added, nor ended before, nor moved in from
- * outside ($8 … $9 is the sweep's own range) since.  Those ended later stay due. */
-#define DUE(table, alias, resident, household)                                                     \
+ * outside ($8 … $9 is the sweep's own range) since.  Those ended later stay due;
+ * those on the list already stay as they are. */
+#define DUE(table, alias, household)                                                               \
 	"FROM " table " " alias " WHERE " alias ".region >= $1 AND " alias ".region < $2 "         \
 	"AND " alias "." household " BETWEEN $3 AND $4 AND " alias ".seq < $5 "                    \
 	"AND (" alias ".until_day IS NULL OR " alias ".changed > $5) "                             \
-	"AND NOT EXISTS (SELECT 1 FROM door d WHERE d.sweep = $6 AND d.day = $7 "                  \
-	"AND d.region = " alias ".region AND d.household = " alias "." household                   \
-	" AND d.resident = " resident ") "                                                         \
 	"AND NOT EXISTS (SELECT 1 FROM household_place p WHERE p.household = " alias "." household \
-	" AND p.seq > $5 AND (p.region < $8 OR p.region >= $9))"
-#define DUE_HOUSEHOLDS DUE("household", "h", "0", "seq")
-#define DUE_PERSONS    DUE("resident", "r", "r.seq", "household")
+	" AND p.seq > $5 AND (p.region < $8 OR p.region >= $9)) "                                  \
+	"ON CONFLICT DO NOTHING"
 #define ADD_DOORS                                                                                  \
 	"INSERT INTO door (sweep, day, region, household, resident, state, n_tries, changed) "     \
 	"SELECT CAST($6 AS bigint), CAST($7 AS text), "
+
+/* Count what this command has put on the list, region by region. */
+static int count_added(struct request *rq, const struct sweep *sweep, const char *day,
+		       const struct part *part)
+{
+	struct rows *rows =
+		rq_rows_free(rq,
+			     "SELECT region, count(*) FROM door WHERE sweep = $1 AND day = $2 "
+			     "AND region >= $3 AND region < $4 AND changed = $5 GROUP BY region",
+			     "ittti", sweep->seq, day, part->from, part->until, rq->seq);
+
+	while (rows_next(rows) == 1)
+		tally(rq, rows_text(rows, 0), day, sweep_tally_name(rq, sweep->seq, "due"),
+		      rows_int(rows, 1));
+	return rq_rows_failed(rq, rows);
+}
 
 int sweeping_freeze(struct request *rq, const struct sweep *sweep, const char *day,
 		    const struct part *part)
 {
 	bool is_person = sweep->target == TARGET_PERSON;
 	char until[KEY_MAX + 1];
-	struct rows *rows;
-	int64_t n = 0;
+	int64_t n;
 
 	key_end(sweep->region, until);
 	if (db_flush(rq->db) != 0)
 		return storage(rq, -1);
-	rows = rq_rows_free(
-		rq,
-		is_person ? "SELECT r.region, count(*) " DUE_PERSONS " GROUP BY r.region"
-			  : "SELECT h.region, count(*) " DUE_HOUSEHOLDS " GROUP BY h.region",
-		"ttiiiittt", part->from, part->until, part->first, part->last, part->as_of,
-		sweep->seq, day, sweep->region, until);
-	while (rows_next(rows) == 1) {
-		n += rows_int(rows, 1);
-		tally(rq, rows_text(rows, 0), day, sweep_tally_name(rq, sweep->seq, "due"),
-		      rows_int(rows, 1));
-	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	if (n == 0)
-		return 0;
-	return storage(rq,
-		       rq_run_free(rq,
-				   is_person ? ADD_DOORS "r.region, r.household, r.seq, 0, 0, "
-							 "CAST($10 AS bigint) " DUE_PERSONS
-					     : ADD_DOORS "h.region, h.seq, 0, 0, 0, "
-							 "CAST($10 AS bigint) " DUE_HOUSEHOLDS,
-				   "ttiiiittti", part->from, part->until, part->first, part->last,
-				   part->as_of, sweep->seq, day, sweep->region, until, rq->seq));
+	n = rq_run_free(rq,
+			is_person ? ADD_DOORS
+				"r.region, r.household, r.seq, 0, 0, "
+				"CAST($10 AS bigint) " DUE("resident", "r", "household")
+				  : ADD_DOORS "h.region, h.seq, 0, 0, 0, "
+					      "CAST($10 AS bigint) " DUE("household", "h", "seq"),
+			"ttiiiittti", part->from, part->until, part->first, part->last, part->as_of,
+			sweep->seq, day, sweep->region, until, rq->seq);
+	if (n <= 0)
+		return storage(rq, n);
+	if (!part->is_one_region)
+		return count_added(rq, sweep, day, part);
+	tally(rq, part->from, day, sweep_tally_name(rq, sweep->seq, "due"), n);
+	return 0;
 }
 
 /* Doors in question: of households, or of one person. */
@@ -232,10 +241,11 @@ static int carry(struct request *rq, const struct sweep *sweep, const char *day,
 static int carry_lists(struct request *rq, const struct sweep *sweep, const struct doors *doors,
 		       const char *moved_on)
 {
-	char until[KEY_MAX + 1];
+	char until[KEY_MAX + 2];
 	char day[11], last[11];
 
-	key_end(doors->from, until);
+	/* Past the region itself and before those below it: keys hold digits and letters. */
+	snprintf(until, sizeof(until), "%s!", doors->from);
 	snprintf(day, sizeof(day), "%s", sweep->from_day);
 	if (sweep->is_daily == 1 && strcmp(moved_on, day) > 0)
 		snprintf(day, sizeof(day), "%s", moved_on);
@@ -243,7 +253,8 @@ static int carry_lists(struct request *rq, const struct sweep *sweep, const stru
 	if (strcmp(rq->today, last) < 0 && sweep->is_daily == 1)
 		snprintf(last, sizeof(last), "%s", rq->today);
 	for (; strcmp(day, last) <= 0; day_add(day, 1, day)) {
-		struct part part = { doors->from, until, doors->first, doors->last, sweep->as_of };
+		struct part part = { doors->from, until,        doors->first,
+				     doors->last, sweep->as_of, true };
 
 		/* A list still being frozen: put those who leave on it before they go. */
 		if (sweep->n_left > 0 && strcmp(day, sweep->list_day) == 0 &&

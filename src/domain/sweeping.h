@@ -60,7 +60,15 @@ const char *sweep_day(const struct request *rq, const struct sweep *sweep, const
 /* Name of a tally of the sweep, "sweep.12.due", in the arena. */
 const char *sweep_tally_name(struct request *rq, int64_t sweep, const char *what);
 
-/* Count a door in (n = 1) or out (-1) under its region: due, state, valid, conflict. */
+/* Sweeps are counted on write from the grid upward; below it the few hundred doors of
+ * the grid are read.  A tally a building would be one more page in every commit. */
+#define SWEEP_COUNTED_TO LEVEL_GRID
+
+/* What a door counts as: "conflict" while one is open on it, else its state; NULL
+ * before the first record. */
+const char *door_figure(int state, bool has_conflict);
+
+/* Count a door in (n = 1) or out (-1) under its region: due, and what it counts as. */
 void door_tally(struct request *rq, int64_t sweep, const char *region, const char *day, int state,
 		bool has_conflict, int64_t n);
 
@@ -69,6 +77,7 @@ void door_tally(struct request *rq, int64_t sweep, const char *region, const cha
 struct part {
 	const char *from, *until;
 	int64_t first, last, as_of;
+	bool is_one_region; /* from … until holds one region only */
 };
 
 /* Put the doors of a part on the list of `day`, those that are not on it yet.
@@ -88,7 +97,8 @@ int sweeping_wait(struct request *rq, const struct sweep *sweep, const char *day
 const void *sweep_seal_seed(struct request *rq, const char *seed, size_t *n);
 const char *sweep_seed(struct request *rq, const void *sealed, size_t n);
 
-/* The counts of one list in one region, from tallies. */
+/* The counts of one list in one region, from tallies; below the grid from the doors.
+ * A disputed door counts as a conflict only; valid is done, vacant, moved and demolished. */
 enum figure {
 	DUE,
 	VALID,
@@ -101,7 +111,10 @@ enum figure {
 	F_DEMOLISHED,
 	N_FIGURES
 };
-extern const char *const figure_names[]; /* "due", "valid" … as in the tallies, ends with NULL */
+/* "due", "conflict", "done" … as in the tallies; "valid", which is a sum, has none. */
+extern const char *const figure_names[N_FIGURES];
+/* Add a count by the last part of its tally's name ("sweep.12.done"). */
+void sweep_figure_add(int64_t figures[N_FIGURES], const char *tally_name, int64_t n);
 int sweep_figures(struct request *rq, const struct sweep *sweep, const char *region,
 		  const char *day, int64_t figures[N_FIGURES]);
 /* valid ÷ due; NaN when nothing is due: what is typed as 100 % does not exist. */

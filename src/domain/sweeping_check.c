@@ -1,6 +1,6 @@
 /* Whether lists and records are in order, and their tallies from the facts.
  *
- * Rule: valid = done + vacant + moved + demolished - conflict, at every door.
+ * Rule: every door counts once: as its state, or as a conflict while one is open.
  * Statements are free of a range: they look at the whole city. */
 #include "visiting.h"
 

@@ -9,8 +9,11 @@
 #define AT_ONCE   50000 /* due in one command: about a quarter of a second */
 #define PART_SIZE 2000  /* due in one part: about ten milliseconds */
 
-const char *const figure_names[] = { "due",     "valid",  "conflict", "done",       "absent",
-				     "refused", "vacant", "moved",    "demolished", NULL };
+const char *const figure_names[N_FIGURES] = {
+	[DUE] = "due",         [VALID] = "",          [CONFLICT] = "conflict",
+	[F_DONE] = "done",     [F_ABSENT] = "absent", [F_REFUSED] = "refused",
+	[F_VACANT] = "vacant", [F_MOVED] = "moved",   [F_DEMOLISHED] = "demolished",
+};
 
 struct seed {
 	const char *seed;
@@ -144,32 +147,59 @@ int sweeping_plan(struct request *rq, const struct sweep *sweep, const char *day
 	return sweeping_wait(rq, sweep, next, day_start(next));
 }
 
+void sweep_figure_add(int64_t figures[N_FIGURES], const char *tally_name, int64_t n)
+{
+	const char *what = strrchr(tally_name, '.') + 1;
+	int i = 0;
+
+	while (i < N_FIGURES && strcmp(what, figure_names[i]) != 0)
+		i++;
+	if (i < N_FIGURES)
+		figures[i] += n;
+	if (i == F_DONE || i == F_VACANT || i == F_MOVED || i == F_DEMOLISHED)
+		figures[VALID] += n;
+}
+
+static int figures_of_doors(struct request *rq, const struct sweep *sweep, const char *region,
+			    const char *day, int64_t figures[N_FIGURES])
+{
+	char until[KEY_MAX + 1];
+	struct rows *rows;
+
+	key_end(region, until);
+	/* Free: a region the caller has checked; at most the doors of one grid. */
+	rows = rq_rows_free(rq,
+			    "SELECT state, CAST(CASE WHEN conflict IS NULL THEN 0 ELSE 1 END AS "
+			    "bigint), count(*) FROM door WHERE sweep = $1 AND day = $2 "
+			    "AND region >= $3 AND region < $4 GROUP BY 1, 2",
+			    "ittt", sweep->seq, day, region, until);
+	while (rows_next(rows) == 1) {
+		const char *figure = door_figure((int)rows_int(rows, 0), rows_int(rows, 1) == 1);
+
+		figures[DUE] += rows_int(rows, 2);
+		if (figure)
+			sweep_figure_add(figures, arena_print(rq->arena, ".%s", figure),
+					 rows_int(rows, 2));
+	}
+	return rq_rows_failed(rq, rows);
+}
+
 int sweep_figures(struct request *rq, const struct sweep *sweep, const char *region,
 		  const char *day, int64_t figures[N_FIGURES])
 {
 	struct rows *rows;
 
 	memset(figures, 0, N_FIGURES * sizeof(*figures));
-	/* Free: a tally by its whole key, for a region the caller has checked. */
+	if (key_level(region) > SWEEP_COUNTED_TO)
+		return figures_of_doors(rq, sweep, region, day, figures);
+	/* Free: tallies by their whole keys, for a region the caller has checked. */
 	rows = rq_rows_free(rq,
 			    "SELECT name, n FROM tally WHERE region = $1 AND day = $2 "
-			    "AND name IN ($3, $4, $5, $6, $7, $8, $9, $10, $11)",
-			    "ttttttttttt", region, day, sweep_tally_name(rq, sweep->seq, "due"),
-			    sweep_tally_name(rq, sweep->seq, "valid"),
-			    sweep_tally_name(rq, sweep->seq, "conflict"),
-			    sweep_tally_name(rq, sweep->seq, "done"),
-			    sweep_tally_name(rq, sweep->seq, "absent"),
-			    sweep_tally_name(rq, sweep->seq, "refused"),
-			    sweep_tally_name(rq, sweep->seq, "vacant"),
-			    sweep_tally_name(rq, sweep->seq, "moved"),
-			    sweep_tally_name(rq, sweep->seq, "demolished"));
-	while (rows_next(rows) == 1) {
-		const char *what = strrchr(rows_text(rows, 0), '.') + 1;
-
-		for (int i = 0; i < N_FIGURES; i++)
-			if (strcmp(what, figure_names[i]) == 0)
-				figures[i] = rows_int(rows, 1);
-	}
+			    "AND name >= $3 AND name < $4",
+			    "tttt", region, day, sweep_tally_name(rq, sweep->seq, ""),
+			    sweep_tally_name(rq, sweep->seq, "~"));
+	while (rows_next(rows) == 1)
+		sweep_figure_add(figures, rows_text(rows, 0), rows_int(rows, 1));
 	return rq_rows_failed(rq, rows);
 }
 

@@ -193,23 +193,20 @@ void visit_tally(struct request *rq, const struct door_at *was, const struct doo
 {
 	const struct sweep *s = &now->sweep;
 	int change = visit_valid_change(was, now);
-	int conflict = (now->conflict != NOT_GIVEN) - (was->conflict != NOT_GIVEN);
+	const char *before = door_figure(was->state, was->conflict != NOT_GIVEN);
+	const char *after = door_figure(now->state, now->conflict != NOT_GIVEN);
 	char day[11];
 
-	if (was->state != now->state) {
-		if (was->state != DOOR_NONE)
-			tally(rq, now->region, now->day,
-			      sweep_tally_name(rq, s->seq, door_states[was->state]), -1);
-		tally(rq, now->region, now->day,
-		      sweep_tally_name(rq, s->seq, door_states[now->state]), 1);
+	if (before != after) {
+		if (before)
+			tally_down_to(rq, SWEEP_COUNTED_TO, now->region, now->day,
+				      sweep_tally_name(rq, s->seq, before), -1);
+		tally_down_to(rq, SWEEP_COUNTED_TO, now->region, now->day,
+			      sweep_tally_name(rq, s->seq, after), 1);
 	}
-	if (conflict)
-		tally(rq, now->region, now->day, sweep_tally_name(rq, s->seq, "conflict"),
-		      conflict);
 	if (change) {
 		const char *hour = visit_hour(rq, s, now->day, rq->now, day);
 
-		tally(rq, now->region, now->day, sweep_tally_name(rq, s->seq, "valid"), change);
 		tally_down_to(rq, LEVEL_COMMUNITY, now->region, day, hour, change);
 	}
 }

@@ -1,7 +1,8 @@
-/* The board of a sweep: how much is done, level by level, from tallies only.
+/* The board of a sweep: how much is done, level by level.
  *
- * Rule: every figure here was counted when the record was made; a board of a city
- * costs what a board of a grid costs. */
+ * Rule: from the grid upward every figure was counted when the record was made, so a
+ * board of a city costs what a board of a grid costs; inside a grid its few hundred
+ * doors are read. */
 #include "figures.h"
 
 #define LOOKERS (GRID_WORKER | OFFICER | COMMANDER | MEDIC | VOLUNTEER | PROPERTY)
@@ -84,37 +85,57 @@ static int write_lines(struct request *rq, struct rows *rows, const char *valid_
 				.is_valid = is_valid_on(rows, valid_on),
 			};
 		}
-		if (rows_is_null(rows, 5))
-			continue;
-		for (int i = 0; i < N_FIGURES; i++)
-			if (strcmp(strrchr(rows_text(rows, 5), '.') + 1, figure_names[i]) == 0)
-				line.n[i] = rows_int(rows, 6);
+		if (!rows_is_null(rows, 5))
+			sweep_figure_add(line.n, rows_text(rows, 5), rows_int(rows, 6));
 	}
 	write_line(rq, &line);
 	return rq_rows_failed(rq, rows);
 }
 
 /* The region first, then those below it. */
+#define SHOWN                                                                                      \
+	"SELECT r.key, r.name, r.level, r.valid_from, r.valid_until, f.name, f.n FROM "            \
+	"(SELECT key, name, level, valid_from, valid_until FROM region WHERE key = $3 "            \
+	"UNION ALL SELECT key, name, level, valid_from, valid_until FROM region "                  \
+	"WHERE parent = $3) r LEFT JOIN "
+#define IN_ORDER " WHERE r.key >= $1 AND r.key < $2 ORDER BY r.level, r.key"
+
+static struct rows *counted(struct request *rq, const struct sweep *sweep, const char *day)
+{
+	return rq_rows(rq,
+		       SHOWN "tally f ON f.region = r.key AND f.day = $4 AND f.name >= $5 "
+			     "AND f.name < $6" IN_ORDER,
+		       "tttt", rq->region, day, sweep_tally_name(rq, sweep->seq, ""),
+		       sweep_tally_name(rq, sweep->seq, "~"));
+}
+
+static struct rows *read_from_doors(struct request *rq, const struct sweep *sweep, const char *day)
+{
+	return rq_rows(rq,
+		       SHOWN "(SELECT region, '.due' AS name, count(*) AS n FROM door "
+			     "WHERE sweep = $5 AND day = $4 AND region >= $1 AND region < $2 "
+			     "GROUP BY region UNION ALL "
+			     "SELECT region, CASE WHEN conflict IS NOT NULL THEN '.conflict' "
+			     "WHEN state = 1 THEN '.done' WHEN state = 2 THEN '.absent' "
+			     "WHEN state = 3 THEN '.refused' WHEN state = 4 THEN '.vacant' "
+			     "WHEN state = 5 THEN '.moved' ELSE '.demolished' END, count(*) "
+			     "FROM door WHERE sweep = $5 AND day = $4 AND region >= $1 "
+			     "AND region < $2 AND state > 0 GROUP BY 1, 2) f "
+			     "ON f.region >= r.key AND f.region < r.key || '~'" IN_ORDER,
+		       "tti", rq->region, day, sweep->seq);
+}
+
 static int board(struct request *rq, const void *record)
 {
-	static const char sql[] =
-		"SELECT r.key, r.name, r.level, r.valid_from, r.valid_until, t.name, t.n FROM "
-		"(SELECT key, name, level, valid_from, valid_until FROM region WHERE key = $3 "
-		"UNION ALL SELECT key, name, level, valid_from, valid_until FROM region "
-		"WHERE parent = $3) r LEFT JOIN tally t ON t.region = r.key AND t.day = $4 "
-		"AND t.name IN ($5, $6, $7, $8, $9, $10, $11, $12, $13) "
-		"WHERE r.key >= $1 AND r.key < $2 ORDER BY r.level, r.key";
 	const struct ask *ask = record;
 	struct sweep sweep;
-	const char *name[N_FIGURES];
+	struct rows *rows;
 
 	if (sweep_find(rq, ask->sweep, &sweep) != 0)
 		return -1;
 	const char *day = sweep_day(rq, &sweep, ask->day);
-	for (int i = 0; i < N_FIGURES; i++)
-		name[i] = sweep_tally_name(rq, sweep.seq, figure_names[i]);
-	struct rows *rows = rq_rows(rq, sql, "ttttttttttt", rq->region, day, name[0], name[1],
-				    name[2], name[3], name[4], name[5], name[6], name[7], name[8]);
+	rows = key_level(rq->region) < SWEEP_COUNTED_TO ? counted(rq, &sweep, day)
+							: read_from_doors(rq, &sweep, day);
 	rq_reply_rows(rq);
 	/* One list goes with the regions of today, a daily one with those of its day. */
 	if (write_lines(rq, rows, sweep.is_daily == 1 ? day : rq->today) != 0)
