@@ -201,11 +201,13 @@ static int disk_full_on(struct server *server, struct load *load, const char *ba
 		return fault(part, "reads do not go on: %d %s", client->status, client->answer);
 	unlink(ballast);
 	load->n_refused = 0;
+	load->n_kept = 0;
 	load->round++;
+	load->most = 100; /* the log of a small disk is soon full again */
 	load_start(load);
-	usleep(500000);
+	usleep(1000000);
 	load_stop(load);
-	if (load->n_refused || !load->n_kept)
+	if (load->n_refused || load->n_kept != 100 * N_CLIENTS)
 		return fault(part, "it does not recover when space returns: %s", load->refusal);
 	db_path(server, path);
 	if (book_check(load, path, false, why))
@@ -223,7 +225,7 @@ static void disk_full(void)
 	load.day = today;
 	snprintf(disk, sizeof disk, "%s/disk", base_dir);
 	mkdir(disk, 0700);
-	if (mount("tmpfs", disk, "tmpfs", 0, "size=24m")) {
+	if (mount("tmpfs", disk, "tmpfs", 0, "size=48m")) {
 		printf("     disk full: no right to mount a small disk (%s); left out here\n",
 		       strerror(errno));
 		return;

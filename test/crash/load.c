@@ -106,8 +106,9 @@ int load_send(struct load_client *from, int i)
 static void *send_on(void *self)
 {
 	struct load_client *client = self;
+	int most = client->load->most ? client->load->most : N_SENT_MAX;
 
-	while (!client->load->is_over && client->n_sent < N_SENT_MAX) {
+	while (!client->load->is_over && client->n_sent < most) {
 		struct sent *sent = &client->sent[client->n_sent];
 
 		sent->told = TOLD_NOTHING;
