@@ -159,8 +159,8 @@ static int count_added(struct request *rq, const struct sweep *sweep, const char
 			     "ittti", sweep->seq, day, part->from, part->until, rq->seq);
 
 	while (rows_next(rows) == 1)
-		tally(rq, rows_text(rows, 0), day, sweep_tally_name(rq, sweep->seq, "due"),
-		      rows_int(rows, 1));
+		door_tally(rq, sweep->seq, rows_text(rows, 0), day, DOOR_NONE, false,
+			   rows_int(rows, 1));
 	return rq_rows_failed(rq, rows);
 }
 
@@ -186,7 +186,7 @@ int sweeping_freeze(struct request *rq, const struct sweep *sweep, const char *d
 		return storage(rq, n);
 	if (!part->is_one_region)
 		return count_added(rq, sweep, day, part);
-	tally(rq, part->from, day, sweep_tally_name(rq, sweep->seq, "due"), n);
+	door_tally(rq, sweep->seq, part->from, day, DOOR_NONE, false, n);
 	return 0;
 }
 

@@ -63,7 +63,7 @@ static const struct shape adjust_shape = SHAPE(adjust_fields);
 
 static int freeze_part(struct request *rq, const struct sweep *sweep, const struct freeze *f)
 {
-	struct part part = { f->from_key, f->until_key, 0, INT64_MAX, sweep->as_of };
+	struct part part = { f->from_key, f->until_key, 0, INT64_MAX, sweep->as_of, false };
 
 	/* The plan was given up: closed meanwhile. */
 	if (sweep->n_left == 0 || !sweep->list_day || strcmp(sweep->list_day, f->day) != 0)
