@@ -128,14 +128,28 @@ static char *put_uuid(char *to, struct round *round, int64_t ms)
 	return put_hex(to, b, 12);
 }
 
+/* Which door the next visit goes to.  Singles come from people who walk each their
+ * own part of the territory at the same time; a batch is what one phone sends
+ * after a while without network: doors one after the other. */
+static int64_t next_door(const struct options *o, struct round *round)
+{
+	int64_t all = o->last - o->first + 1, i = round->i++;
+
+	if (o->mode == MODE_BATCH) {
+		int64_t n_phones = all / o->batch;
+		int64_t phone = i / o->batch % n_phones * 7919 % n_phones;
+
+		return o->first + phone * o->batch + i % o->batch;
+	}
+	return o->first + i % o->workers * (all / o->workers) + i / o->workers % (all / o->workers);
+}
+
 /* One visit.  Four in five doors open, the others are absent: a sweep as it is. */
 static char *put_visit(char *to, const struct options *o, struct round *round, int64_t ms)
 {
-	int64_t all = o->last - o->first + 1, each = all / o->workers;
-	int64_t worker = round->i % o->workers, step = round->i / o->workers % each;
+	int64_t door = next_door(o, round);
 	bool is_in = chance(round) % 5 != 0;
 
-	round->i++;
 	to = put_text(to, o->mode == MODE_BATCH ? "{\"command\":\"visit.record\",\"id\":\""
 						: "{\"id\":\"");
 	to = put_uuid(to, round, ms);
@@ -144,7 +158,7 @@ static char *put_visit(char *to, const struct options *o, struct round *round, i
 	to = put_text(to, "\",\"sweep\":\"");
 	to = put_text(to, o->sweep);
 	to = put_text(to, "\",\"household\":\"h");
-	to = put_digits(to, o->first + worker * each + step, 7);
+	to = put_digits(to, door, 7);
 	to = put_text(to, is_in ? "\",\"state\":\"done\"" : "\",\"state\":\"absent\"");
 	to = put_text(to, ",\"channel\":\"door\",\"device_at\":");
 	to = put_digits(to, ms, 13);

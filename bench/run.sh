@@ -1,0 +1,322 @@
+#!/bin/bash
+# Run every row of the table of speed and size on a demo, and print the table.
+#
+#   bench/run.sh [--size street|district|city] [--engine sqlite|postgres] [--work DIR]
+#                [--seconds N] [--long SECONDS] [--only NAME,NAME…]
+#
+# For --engine postgres run it inside test/with-postgres, or set LIANFANG_TEST_PG to
+# an empty database.  The working directory needs room for the demo (1 GB for a
+# district, 12 GB for the city); a demo that is there already is used again.
+#
+# Rule: the limit a figure is compared with is measured in the same run, on the
+# same disk, by the same cores.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+size=district engine=sqlite work=/tmp/lianfang-bench seconds=20 long=60 only=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--size) size=$2 ;;
+	--engine) engine=$2 ;;
+	--work) work=$2 ;;
+	--seconds) seconds=$2 ;;
+	--long) long=$2 ;;
+	--only) only=$2 ;;
+	*) echo "bench/run.sh: no option $1" >&2; exit 2 ;;
+	esac
+	shift 2
+done
+binary=${LIANFANG:-$here/build/lianfang}
+load=${LOAD:-$here/build/bench/load}
+raw=${RAW:-$here/build/bench/raw_limit}
+mkdir -p "$work"
+dir=$work/$size-$engine
+case $size in
+street) region=120113001 boss=chief-120113001 ;;
+district) region=120113 boss=chief-120113 ;;
+city) region=12 boss=chief-12 ;;
+esac
+database=
+if [ "$engine" = postgres ]; then
+	database=${LIANFANG_TEST_PG:?run it inside test/with-postgres}
+fi
+
+# ---- helpers ----
+
+wanted() { [ -z "$only" ] || [[ ",$only," == *",$1,"* ]]; }
+say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
+# One member of flat JSON.
+of() { sed -n "s/.*\"$2\": *\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$1" | head -1; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.2f", a / b; else printf "-" }'; }
+rows=()
+# What, what the bar is, what was measured, ratio or remark.
+row() {
+	rows+=("| $1 | $2 | $3 | $4 |")
+	say "$1: $3 ($4)"
+}
+memory_mb() { awk -v k="$2" '$1 == k ":" { print int($2 / 1024) }' "/proc/$1/status"; }
+# Anonymous memory: what is not the page cache of the mapped database.
+own_mb() { memory_mb "$1" RssAnon; }
+size_bytes() {
+	if [ "$engine" = postgres ]; then
+		psql -qAt "$database" -c "SELECT pg_database_size(current_database())"
+	else
+		du -sb "$dir" | cut -f1
+	fi
+}
+
+server=
+stop_server() {
+	[ -z "$server" ] && return
+	kill "$server" 2>/dev/null || :
+	wait "$server" 2>/dev/null || :
+	server=
+}
+trap stop_server EXIT
+start_server() {
+	local began now
+	began=$(date +%s%N)
+	: >"$work/serve.out"
+	"$binary" serve "$dir" --port 0 --per-address 0 --connections 20000 "$@" \
+		>"$work/serve.out" 2>"$work/serve.err" &
+	server=$!
+	until grep -q listening "$work/serve.out"; do
+		kill -0 "$server" || { cat "$work/serve.err" >&2; exit 1; }
+		sleep 0.01
+	done
+	now=$(date +%s%N)
+	opened=$(((now - began) / 1000000))
+	port=$(sed -n 's/.*:\([0-9]*\)$/\1/p' "$work/serve.out")
+}
+call() { "$binary" call "$dir" "$@"; }
+get() { curl -sf -H "Authorization: Bearer $token" "http://127.0.0.1:$port$1"; }
+post() {
+	curl -sf -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+		-d "$2" "http://127.0.0.1:$port/api/$1"
+}
+# Every visit is the first one at its door: a measurement of a street or a district
+# gets a sweep of its own; the city has doors enough for all of them, singles in the
+# first half and batches in the second.
+sweep= walked=0 pushed=0
+new_sweep() {
+	sweep=bench-$(date +%s%N)
+	walked=0 pushed=0
+	post sweep.start "{\"id\":\"$sweep\",\"region\":\"$region\",\"kind\":\"visit\",\"title\":\"bench\"}" >/dev/null
+	until [ "$(of "$(get "/api/sweep.get?sweep=$sweep&region=$region")" state)" = open ]; do
+		sleep 0.2
+	done
+	rest
+}
+fresh_doors() { [ "$size" = city ] || new_sweep; }
+send() {
+	"$load" --port "$port" --token "$token" --sweep "$sweep" --region "$region" "$@" |
+		tee -a "$work/raw-figures.jsonl"
+}
+# The output goes to $out: a subshell could not count the steps on.
+visits() {
+	send --mode visit --first 1 --last $((households / 2)) --workers "$workers" \
+		--start "$walked" "$@" >"$work/out"
+	out=$(cat "$work/out")
+	walked=$(of "$out" steps)
+}
+pushes() {
+	send --mode batch --batch 500 --connections 16 --first $((households / 2 + 1)) \
+		--last "$households" --workers "$workers" --start "$pushed" "$@" >"$work/out"
+	out=$(cat "$work/out")
+	pushed=$(of "$out" steps)
+}
+# Several cores share this machine: give the disk and the checkpoint time to settle.
+rest() { sleep 3; }
+
+# ---- the demo ----
+
+if [ ! -e "$dir/keys" ]; then
+	say "loading the demo ($size, $engine)"
+	mkdir -p "$work"
+	began=$(date +%s)
+	"$binary" demo "$dir" --size "$size" ${database:+--db "$database"} \
+		>"$work/$size-$engine.logins" 2>"$work/demo.err" &
+	loader=$!
+	flat=0 first=0
+	while kill -0 "$loader" 2>/dev/null; do
+		now=$(own_mb "$loader" 2>/dev/null || echo 0)
+		[ "${now:-0}" -gt "$flat" ] && flat=$now
+		[ "$first" -eq 0 ] && [ $(($(date +%s) - began)) -gt 20 ] && first=${now:-0}
+		sleep 1
+	done
+	wait "$loader" || { cat "$work/demo.err" >&2; exit 1; }
+	line=$(tail -1 "$work/$size-$engine.logins")
+	row "load through the same commands ($size)" "≥ 30,000 rows/s, memory flat" \
+		"$(sed 's/.*(\([0-9]*\)\/s).*/\1/' <<<"$line") rows/s" \
+		"own memory ${first} MB after 20 s, ${flat} MB at most"
+fi
+bytes=$(size_bytes)
+
+# ---- serving ----
+
+start_server
+row "open to serving ($size)" "≤ 2 s" "$opened ms" ""
+token=$(of "$(call session.token label=bench days=1 --as "$boss")" token)
+counts=$(get "/api/region.counts?region=$region")
+households=$(of "$counts" households)
+residents=$(of "$counts" residents)
+row "size on disk" "≤ 600 bytes per resident" "$((bytes / residents)) bytes" "$((bytes / 1000000)) MB"
+# One worker per grid, as it is; the street has fewer.
+workers=$((households / 320))
+
+began=$(date +%s%N)
+new_sweep
+took=$((($(date +%s%N) - began) / 1000000 - 3000))
+row "freezing $households doors" "-" "$((took / 1000)) s" "$((households * 1000 / (took + 1))) doors/s"
+
+# ---- the limits, in this run ----
+
+if wanted single || wanted batch || wanted sustained; then
+	if [ "$engine" = sqlite ]; then place=$work/raw.db; else place=$database; fi
+	rm -f "$work/raw.db"
+	limit_single=$(of "$("$raw" "$engine" "$place" --doors "$households" --workers "$workers" \
+		--batch $((workers < 256 ? workers : 256)) --seconds "$seconds")" rate)
+	limit_batch=$(of "$("$raw" "$engine" "$place" --doors "$households" --workers "$workers" \
+		--batch $((workers < 500 ? workers : 500)) --seconds "$seconds")" rate)
+	"$raw" http 18999 --seconds 8 >/dev/null &
+	sleep 0.5
+	hello=$(of "$("$load" --mode hello --port 18999 --seconds 6)" rate)
+	wait $!
+	row "bare loop, 256 rows a commit" "(limit)" "$limit_single/s" "journal, visit, door; full sync"
+	row "bare loop, 500 rows a commit" "(limit)" "$limit_batch/s" "the same"
+	row "the HTTP library's hello, 256 connections" "(limit)" "$hello/s" "POST of the same body"
+	rest
+fi
+
+case $engine-$size in
+postgres-*) bar_single=5000 bar_batch=15000 ;;
+*-city) bar_single=10000 bar_batch=20000 ;;
+*) bar_single=20000 bar_batch=40000 ;;
+esac
+visits_row() { # name, seconds
+	visits --connections 256 --seconds "$2"
+	single=$(of "$out" rate)
+	row "$1" "≥ $bar_single/s, p99 ≤ 50 ms; ≥ 0.35 of the limit; no stall over 1 s" \
+		"$single/s; p50 $(of "$out" p50_ms), p95 $(of "$out" p95_ms), p99 $(of "$out" p99_ms) ms" \
+		"$(ratio "$single" "$limit_single") of the loop, $(ratio "$single" "$hello") of hello; not 2xx: $(of "$out" refused); longest gap $(of "$out" longest_gap_ms) ms"
+	rest
+}
+pushes_row() {
+	pushes --seconds "$2"
+	batch=$(of "$out" commands_rate)
+	row "$1" "≥ $bar_batch/s; no stall over 1 s" \
+		"$batch commands/s; p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms a batch" \
+		"$(ratio "$batch" "$limit_batch") of the loop; refused commands: $(of "$out" problems); longest gap $(of "$out" longest_gap_ms) ms"
+	rest
+}
+if wanted single; then
+	visits_row "single visits, 256 connections, $seconds s" "$seconds"
+	fresh_doors
+fi
+if wanted batch; then
+	pushes_row "sync.push, batches of 500, $seconds s" "$seconds"
+	fresh_doors
+fi
+if wanted sustained && [ "$size" = city ]; then
+	visits_row "single visits, sustained for $long s" "$long"
+	pushes_row "sync.push, sustained for $long s" "$long"
+fi
+
+# ---- reads ----
+
+# Nodes of every level, from the data the demo was made of.
+awk -F, -v r="$region" 'NR > 1 && $3 > 2 { k = $1; while (k ~ /000$/ && length(k) > 6) k = substr(k, 1, length(k) - 3);
+	if (index(k, r) == 1) { print k; if ($3 == 5) { print k "001"; print k "002" } } }' \
+	"$here/data/regions-tianjin-2023.csv" >"$work/nodes"
+awk -v s="$sweep" '{ print "/api/sweep.board?sweep=" s "&region=" $1 }' "$work/nodes" >"$work/boards"
+awk '{ print "/api/region.counts?region=" $1 }' "$work/nodes" >"$work/counts"
+awk '{ print "/api/household.list?region=" $1; print "/api/resident.list?region=" $1 }' "$work/nodes" >"$work/lists"
+awk -v r="$region" -F, 'FNR > 1 { if (FILENAME ~ /surnames/) s[++n] = $1; else g[++m] = $1 }
+	END { for (i = 1; i <= 200; i++) print "/api/resident.list?region=" r "&q=" s[i % 40 + 1] g[i * 7 % m + 1] }' \
+	"$here/data/surnames.csv" "$here/data/given-names.csv" >"$work/names"
+reads() { # file, connections
+	"$load" --mode paths --paths "$1" --port "$port" --token "$token" --connections "$2" --seconds 8
+}
+read_row() { # name, bar, file
+	local one many
+	one=$(reads "$3" 1)
+	many=$(reads "$3" 32)
+	echo "$one" >>"$work/raw-figures.jsonl"
+	row "$1" "$2" "p50 $(of "$one" p50_ms), p99 $(of "$one" p99_ms) ms" \
+		"32 connections: $(of "$many" rate)/s, p99 $(of "$many" p99_ms) ms; not 2xx: $(of "$one" refused); $(of "$one" body_bytes) bytes"
+}
+if wanted reads; then
+	read_row "board of any node" "p99 ≤ 3 ms" "$work/boards"
+	read_row "region.counts of any node" "p99 ≤ 3 ms (≤ 1 ms server time)" "$work/counts"
+	read_row "first page of a scoped list with exact count" "p99 ≤ 10 ms" "$work/lists"
+	read_row "search by name" "p99 ≤ 50 ms" "$work/names"
+	phones=$work/phones addresses=$work/addresses
+	: >"$phones" && : >"$addresses"
+	for i in 1 5 9 14 23 42 77 101 333 1001 2002 4004 8008 16016 32032 49049; do
+		person=$(post resident.open "{\"id\":\"$sweep-open-$i\",\"resident\":\"r$(printf %08d $i)\",\"region\":\"$region\",\"purpose\":\"measuring the search\"}" || :)
+		phone=$(of "$person" phone)
+		[[ $phone =~ ^[0-9]+$ ]] && echo "/api/resident.list?region=$region&q=$phone" >>"$phones"
+		[[ $phone =~ ^[0-9]+$ ]] && echo "/api/household.search?region=$region&q=$phone" >>"$phones"
+	done
+	[ -s "$phones" ] && read_row "search by telephone" "p99 ≤ 50 ms" "$phones"
+	for name in 祥和里 锦绣花园 瑞景家园 安居苑 福源公寓 昌盛新村 春晖园 丽水新苑; do
+		for door in 1号楼 2号楼%20302 3号楼%201-501; do
+			echo "/api/household.search?region=$region&q=$name%20$door" >>"$addresses"
+		done
+	done
+	read_row "search by address" "p99 ≤ 50 ms" "$addresses"
+fi
+
+# ---- live ----
+
+if wanted live; then
+	out=$("$load" --mode fresh --port "$port" --token "$token" --sweep "$sweep" --region "$region" \
+		--first 1 --last $((households / 2)) --workers "$workers" --start "$walked" --seconds 20)
+	walked=$((walked + 100))
+	row "freshness of a board" "≤ 1 s" "p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms" \
+		"visits $(of "$out" visits), not shown $(of "$out" not_shown)"
+	rest
+	visits --connections 256 --seconds 8
+	alone=$(of "$out" rate)
+	rest
+	"$load" --mode live --connections 1000 --paths "$work/nodes" --port "$port" --token "$token" \
+		--seconds 14 >"$work/live.out" &
+	listeners=$!
+	sleep 3
+	visits --connections 256 --seconds 8
+	heard=$(of "$out" rate)
+	wait $listeners
+	row "write rate with 1,000 live listeners" "falls by at most 20 %" "$heard/s against $alone/s" \
+		"$(ratio "$heard" "$alone"); events $(of "$(cat "$work/live.out")" events), longest gap $(of "$(cat "$work/live.out")" longest_gap_ms) ms"
+	rest
+fi
+row "memory while serving" "≤ 300 MB beside the page cache" "$(own_mb "$server") MB" "resident with mapped pages $(memory_mb "$server" VmRSS) MB"
+
+# ---- overload ----
+
+if wanted overload; then
+	stop_server
+	start_server
+	fresh_doors
+	visits --connections 256 --seconds 10
+	calm=$(of "$out" p99_ms) capacity=$(of "$out" rate)
+	fresh_doors
+	visits --connections 12000 --rate $((capacity * 3)) --seconds "$long"
+	over=$out
+	visits --connections 256 --seconds 4 --ramp 2
+	row "overload, 12,000 connections at 3 × capacity, $long s" \
+		"admitted p99 ≤ 2 ×; rest 503 with Retry-After; normal in 2 s" \
+		"admitted $(of "$over" rate)/s, p99 $(of "$over" p99_ms) ms (calm: $calm ms at $capacity/s)" \
+		"503: $(of "$over" 503), with Retry-After $(of "$over" retry_after); 2 s after: p99 $(of "$out" p99_ms) ms at $(of "$out" rate)/s"
+fi
+stop_server
+
+# ---- the table ----
+
+cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
+echo
+echo "$size, $engine: $residents residents, $households households; $(nproc) cores ($cpu), $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GiB; generator on the same cores; $(date +%F)"
+echo
+echo "| work | bar | measured | beside it |"
+echo "|---|---|---|---|"
+printf '%s\n' "${rows[@]}"
