@@ -325,4 +325,21 @@ CREATE TABLE visit (
 	valid_change bigint NOT NULL
 );
 
+CREATE TABLE disinfection (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	site text COLLATE "C" NOT NULL,
+	agent bigint NOT NULL CHECK (agent BETWEEN 0 AND 4),
+	strength bigint CHECK (strength BETWEEN 0 AND 100000),
+	minutes bigint NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+	done_on text COLLATE "C" NOT NULL,
+	left_out text COLLATE "C",
+	note text COLLATE "C",
+	made_by bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX disinfection_by_id ON disinfection (id);
+CREATE INDEX disinfection_by_region_seq ON disinfection (region, seq);
+
 INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0);

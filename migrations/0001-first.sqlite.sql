@@ -325,4 +325,21 @@ CREATE TABLE visit (
 	valid_change INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE disinfection (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	site TEXT NOT NULL,
+	agent INTEGER NOT NULL CHECK (agent BETWEEN 0 AND 4),
+	strength INTEGER CHECK (strength BETWEEN 0 AND 100000),
+	minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+	done_on TEXT NOT NULL,
+	left_out TEXT,
+	note TEXT,
+	made_by INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX disinfection_by_id ON disinfection (id);
+CREATE INDEX disinfection_by_region_seq ON disinfection (region, seq);
+
 INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0);

@@ -1,5 +1,5 @@
 /* The registry; see rooms.h.  One line per room, in the order of manual and DDL:
- * territory, authority, people, sweep, sync. */
+ * territory, authority, people, sweep, sync, hygiene. */
 #include "rooms.h"
 
 /* territory */
@@ -42,6 +42,8 @@ extern const struct room sweep_worklist_room;
 extern const struct room visit_room;
 /* sync */
 extern const struct room sync_room;
+/* hygiene */
+extern const struct room disinfection_room;
 
 const struct room *const rooms_list[] = {
 	/* territory */
@@ -84,5 +86,7 @@ const struct room *const rooms_list[] = {
 	&visit_room,
 	/* sync */
 	&sync_room,
+	/* hygiene */
+	&disinfection_room,
 };
 const int n_rooms_list = (int)COUNT_OF(rooms_list);

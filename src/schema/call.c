@@ -238,11 +238,13 @@ bool call_is_write(const struct call *call)
 /* The command itself: the room's check, then its run or the generic verb. */
 static int run(struct request *rq, const void *record)
 {
+	int outcome;
+
 	if (rq->command->check && rq->command->check(rq, record) != 0)
 		return -1;
-	if (rq->command->run)
-		return rq->command->run(rq, record);
-	return verb_run(rq, record);
+	outcome = rq->command->run ? rq->command->run(rq, record) : verb_run(rq, record);
+	/* A fault recorded on the way (rq_one, auth_changed) refuses, whatever was returned. */
+	return rq->fault.number ? -1 : outcome;
 }
 
 /* The same id twice in one batch: the later one repeats the earlier one's answer. */
@@ -357,7 +359,7 @@ static void write_answer(struct job *job, int outcome)
 		call->http_status = problem_status(rq->fault.number);
 	}
 	if (!rq->engine->config.is_quiet)
-		log_line(rq->fault.number >= 5000 ? LOG_ERROR : LOG_INFO,
+		log_line(call->http_status >= 500 ? LOG_ERROR : LOG_INFO,
 			 "command=%s account=%lld region=%s problem=%d seq=%lld ms=%.1f",
 			 rq->command->name, (long long)rq->actor->account,
 			 rq->place ? rq->place : "", rq->fault.number, (long long)rq->seq,

@@ -131,6 +131,9 @@ const struct problem problems[] = {
 	{ 5001, 500, "the storage failed" },
 	{ 5030, 503, "too much at once; try again in a moment" },
 	{ 5031, 507, "the disk is full; nothing was kept" },
+	/* 52xx: disinfection. */
+	{ 5201, 400, "a treatment on a day that has not come" },
+	{ 5202, 400, "an agent without a name" },
 	{ 0, 0, NULL },
 };
 

@@ -1,8 +1,8 @@
 /* Problems: every number a refusal may carry, with its HTTP status.
  *
- * Rule: numbers are never reused.  4xxx blame the request, 5xxx the machine.
- * 40xx decoding, 41xx rights, 42xx envelope and journal, 43xx onward one
- * hundred per room. */
+ * Rule: numbers are never reused.  40xx decoding, 41xx rights, 42xx envelope and
+ * journal, 43xx … 49xx the spine, 50xx the machine, 51xx onward one hundred per
+ * room.  Who is to blame is said by the status alone. */
 #ifndef PROBLEMS_H
 #define PROBLEMS_H
 

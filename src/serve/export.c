@@ -11,6 +11,13 @@
 #define PAGE_BYTES  ((size_t)64 << 20)
 #define N_CELLS_MAX 64
 
+/* What the engine's own list says of a row before the room's fields. */
+static const struct field own_fields[] = {
+	{ .name = "id", .kind = KIND_TEXT, .max = 64, .label = "Id" },
+	{ .name = "region", .kind = KIND_REGION, .max = KEY_MAX, .label = "Region", .need = true },
+};
+#define N_OWN ((int)COUNT_OF(own_fields))
+
 /* A region whose children are still to be listed. */
 struct place {
 	struct place *next;
@@ -102,6 +109,11 @@ void export_head(struct export *export, void (*row)(void *self, const char *cons
 		names[n] = say(export->plan.lang, export->parent->label);
 		words[n++] = sheet_explain(export->arena, export->parent, export->plan.lang, true);
 	}
+	for (int i = 0; export->of->is_drawn && i < N_OWN; i++) {
+		names[n] = say(export->plan.lang, own_fields[i].label);
+		words[n] = sheet_explain(export->arena, &own_fields[i], export->plan.lang, n == 0);
+		n++;
+	}
 	for (int i = 0; i < export->gives->n && n < N_CELLS_MAX; i++) {
 		const struct field *field = &export->gives->fields[i];
 
@@ -157,6 +169,8 @@ static void write_row(struct export *export, const struct json *one,
 
 	if (export->parent)
 		cells[n++] = export->region;
+	for (int i = 0; export->of->is_drawn && i < N_OWN; i++)
+		cells[n++] = cell_text(export, &own_fields[i], json_get(one, own_fields[i].name));
 	for (int i = 0; i < export->gives->n && n < N_CELLS_MAX; i++) {
 		const struct field *field = &export->gives->fields[i];
 
@@ -268,6 +282,10 @@ int template_rows(struct arena *arena, const char *kind, const char *lang,
 	if (of->key) {
 		names[n] = say(lang, "Id");
 		words[n++] = sheet_explain(arena, NULL, lang, true);
+	}
+	if (of->is_drawn) {
+		names[n] = arena_print(arena, "%s *", say(lang, own_fields[1].label));
+		words[n++] = sheet_explain(arena, &own_fields[1], lang, false);
 	}
 	for (int i = 0; i < shape->n && n < N_CELLS_MAX; i++) {
 		const struct field *field = &shape->fields[i];

@@ -5,6 +5,7 @@
  * of the rows.
  * Rule: memory does not grow with the sheet. */
 #include "import_parts.h"
+#include "problems.h"
 
 #include <unistd.h>
 
@@ -121,7 +122,7 @@ void import_count(struct import *import, struct slot *slot)
 	const struct fault *fault = &call->rq.fault;
 
 	figures->read++;
-	if (fault->number >= 5000)
+	if (fault->number && problem_status(fault->number) >= 500)
 		import_stop(import, fault->number, fault->sentence);
 	if (fault->number) {
 		figures->refused++;
@@ -204,10 +205,11 @@ static int read_row(struct import *import, struct slot *slot, const struct cell 
 		if (cells[i].is_formula)
 			return refuse_row(import, slot, 4953, import->header[i],
 					  "a formula is not taken: write the value itself");
-		if (column->to == TO_FIELD &&
-		    record_set_text(slot->arena, column->field, text, record, fault))
-			return -1;
 		text = text_trim(slot->arena, text);
+		if (column->to == TO_FIELD &&
+		    record_set_text(slot->arena, column->field, sheet_word(column->field, text),
+				    record, fault))
+			return -1;
 		if (column->to == TO_KEY && *text)
 			envelope->key = text;
 		if (column->to == TO_REGION && *text)

@@ -4,18 +4,19 @@
  * never guessed. */
 #include "sheet_map.h"
 
+#include <pthread.h>
 #include <strings.h>
 
 #include "args.h"
 #include "say.h"
 
 static const struct sheet_of sheets[] = {
-	{ "region", "region.add", "region.list", NULL },
-	{ "household", "household.add", "household.list", "id" },
-	{ "resident", "resident.add", "resident.list", "id" },
-	{ "organisation", "organisation.add", "organisation.list", "id" },
-	{ "staff", "account.add", "account.list", NULL },
-	{ "posting", "posting.add", "posting.list", "id" },
+	{ "region", "region.add", "region.list", NULL, false },
+	{ "household", "household.add", "household.list", "id", false },
+	{ "resident", "resident.add", "resident.list", "id", false },
+	{ "organisation", "organisation.add", "organisation.list", "id", false },
+	{ "staff", "account.add", "account.list", NULL, false },
+	{ "posting", "posting.add", "posting.list", "id", false },
 };
 
 /* Headings that sheets in the field really carry, beside label and translation. */
@@ -82,9 +83,13 @@ static const char *const usual[][2] = {
 	{ "生效日期", "valid_from" },
 	{ "启用日期", "valid_from" },
 	{ "账号", "login" },
+	{ "账号", "account" },
 	{ "登录名", "login" },
+	{ "登录名", "account" },
 	{ "用户名", "login" },
+	{ "用户名", "account" },
 	{ "工号", "login" },
+	{ "工号", "account" },
 	{ "职务", "title" },
 	{ "职位", "title" },
 	{ "岗位", "title" },
@@ -108,11 +113,42 @@ static const char *const usual[][2] = {
 	{ "入住日期", "since_day" },
 };
 
+/* A room whose rows the engine adds and lists has a sheet under its own name. */
+static struct sheet_of drawn[128];
+static int n_drawn;
+
+static void draw(void)
+{
+	int n_rooms;
+	const struct room *const *rooms = rooms_all(&n_rooms);
+
+	for (int i = 0; i < n_rooms && n_drawn < (int)COUNT_OF(drawn); i++) {
+		struct sheet_of of = { .kind = rooms[i]->name, .key = "id", .is_drawn = true };
+
+		for (int k = 0; k < rooms[i]->n_commands; k++) {
+			const struct command *command = &rooms[i]->commands[k];
+
+			if (command->does == DOES_ADD)
+				of.add = command->name;
+			if (command->does == DOES_LIST)
+				of.list = command->name;
+		}
+		if (of.add && of.list)
+			drawn[n_drawn++] = of;
+	}
+}
+
 const struct sheet_of *sheet_of_kind(const char *kind)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
 	for (size_t i = 0; i < COUNT_OF(sheets); i++)
 		if (strcmp(sheets[i].kind, kind) == 0)
 			return &sheets[i];
+	pthread_once(&once, draw);
+	for (int i = 0; i < n_drawn; i++)
+		if (strcmp(drawn[i].kind, kind) == 0)
+			return &drawn[i];
 	return NULL;
 }
 
@@ -143,12 +179,34 @@ static char *clean_heading(struct arena *arena, const char *cell)
 	return *text == '*' ? text + 1 : text;
 }
 
+/* Two sentences may have one translation, so each is asked for its own. */
+static bool is_translation(const char *word, const char *sentence)
+{
+	return strcmp(say("zh-CN", sentence), word) == 0;
+}
+
+const char *sheet_word(const struct field *field, const char *text)
+{
+	for (int i = 0; field->kind == KIND_CHOICE && field->choices[i]; i++)
+		if (is_translation(text, field->choices[i]))
+			return field->choices[i];
+	return text;
+}
+
 static bool field_fits(const struct field *field, const char *heading)
+{
+	return strcasecmp(heading, field->name) == 0 || strcasecmp(heading, field->label) == 0 ||
+	       is_translation(heading, field->label) || means(heading, field->name);
+}
+
+/* The row's own id: "id", "编号", or the kind itself, as lists head that column. */
+static bool is_key(const struct sheet_of *of, const char *heading)
 {
 	const char *source = say_source(heading);
 
-	return strcasecmp(heading, field->name) == 0 || strcasecmp(heading, field->label) == 0 ||
-	       (source && strcmp(source, field->label) == 0) || means(heading, field->name);
+	return of->key && (strcasecmp(heading, of->key) == 0 || means(heading, of->key) ||
+			   strcasecmp(heading, of->kind) == 0 ||
+			   (source && strcasecmp(source, of->kind) == 0));
 }
 
 static struct column match_one(const struct sheet_of *of, const struct shape *shape,
@@ -157,7 +215,7 @@ static struct column match_one(const struct sheet_of *of, const struct shape *sh
 	/* The exact name wins over words that several fields could mean. */
 	const struct field *field = shape_field(shape, heading);
 
-	if (!field && of->key && (strcasecmp(heading, of->key) == 0 || means(heading, of->key)))
+	if (!field && is_key(of, heading))
 		return (struct column){ TO_KEY, NULL };
 	for (int i = 0; !field && i < shape->n; i++)
 		if (field_fits(&shape->fields[i], heading))

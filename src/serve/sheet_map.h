@@ -12,6 +12,7 @@ struct sheet_of {
 	const char *add;  /* command a row becomes */
 	const char *list; /* command an export pages through */
 	const char *key;  /* column with the row's own id; NULL: the fields say */
+	bool is_drawn;    /* the engine's own list: id and region stand before the fields */
 };
 const struct sheet_of *sheet_of_kind(const char *kind);
 
@@ -31,6 +32,9 @@ const struct shape *sheet_shape(const char *command);
  * or one is there twice.  Columns that mean nothing here go nowhere. */
 int sheet_match(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
 		const struct cell *cells, int n_cells, struct column *columns, struct fault *fault);
+
+/* The English word of a choice given in another language; the text itself when it is none. */
+const char *sheet_word(const struct field *field, const char *text);
 
 /* What to write into a field, for the second row of templates and exports. */
 const char *sheet_explain(struct arena *arena, const struct field *field, const char *lang,

@@ -17,3 +17,8 @@ export function ledgerLabel(name: string): string {
 	if (own) return own.label
 	return Object.values(rooms).find((room) => commandOf(`${name}.list`) && `${name}.list` in room.commands)?.label ?? name
 }
+
+/** Rooms whose rows the engine adds and lists by itself: each has a sheet of its own name. */
+export const drawnSheets: { kind: string; label: string; needs: string }[] = Object.entries(rooms)
+	.filter(([name, room]) => room.commands[`${name}.add`]?.does === 'add' && room.commands[`${name}.list`]?.does === 'list')
+	.map(([name, room]) => ({ kind: name, label: room.label, needs: `${name}.add` }))
