@@ -51,10 +51,11 @@ void auth_changed(struct request *rq)
 	random_bytes(&mark, sizeof(mark));
 	mark &= INT64_MAX;
 	/* Free: not about territory. */
-	rq_run_free(rq,
-		    "INSERT INTO counter (name, n) VALUES ('auth', $1) "
-		    "ON CONFLICT (name) DO UPDATE SET n = excluded.n",
-		    "i", mark);
+	if (rq_run_free(rq,
+			"INSERT INTO counter (name, n) VALUES ('auth', $1) "
+			"ON CONFLICT (name) DO UPDATE SET n = excluded.n",
+			"i", mark) < 0)
+		refuse(rq, 5001, NULL, "the storage failed; nothing was kept, try again");
 	atomic_store(&asked_version, engine_version(rq->engine));
 	atomic_fetch_add(&asked, 1);
 }

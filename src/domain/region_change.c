@@ -113,32 +113,32 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 		return -1;
 	if (rq_run_free(rq,
 			"INSERT INTO overlay_member (overlay, region, seq) SELECT "
-			"overlay, " NEW_KEY("region") ", CAST($6 AS bigint) FROM overlay_member "
-						      "WHERE " IN_RANGE(
-							      "region") " AND " STILL_VALID("regio"
-											    "n") " "
-												 "O"
-												 "N"
-												 " "
-												 "C"
-												 "O"
-												 "N"
-												 "F"
-												 "L"
-												 "I"
-												 "C"
-												 "T"
-												 " "
-												 "D"
-												 "O"
-												 " "
-												 "N"
-												 "O"
-												 "T"
-												 "H"
-												 "I"
-												 "N"
-												 "G",
+			"overlay, " NEW_KEY(
+				"region") ", CAST($6 AS bigint) FROM overlay_member "
+					  "WHERE " IN_RANGE("region") " AND " STILL_VALID("regio"
+											  "n") " "
+											       "O"
+											       "N"
+											       " "
+											       "C"
+											       "O"
+											       "N"
+											       "F"
+											       "L"
+											       "I"
+											       "C"
+											       "T"
+											       " "
+											       "D"
+											       "O"
+											       " "
+											       "N"
+											       "O"
+											       "T"
+											       "H"
+											       "I"
+											       "N"
+											       "G",
 			"tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
 	if (rq_run_free(rq,
@@ -150,7 +150,9 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 		       rq,
 		       "UPDATE account SET region = " NEW_KEY(
 			       "region") ", changed = $6 WHERE " IN_RANGE("region") " AND"
-										    " " STILL_VALID("region"),
+										    " " STILL_VALID(
+											    "regio"
+											    "n"),
 		       "tttiti", from, end, to, n, change->day, rq->seq) < 0
 		       ? -1
 		       : 0;
@@ -238,30 +240,33 @@ static int carry_one(struct request *rq, struct change *change, const struct reg
 	return region_end(rq, old, change->day);
 }
 
-static bool has_households(struct request *rq, const char *key)
+static int has_households(struct request *rq, const char *key)
 {
 	char end[KEY_MAX + 1];
 
 	key_end(key, end);
 	/* Free: the caller has found the region in reach.  Rows of this batch that
 	 * still wait are sent first. */
-	return db_flush(rq->db) == 0 &&
-	       rq_one_free(rq, 0,
-			   "SELECT 1 FROM household WHERE region >= $1 AND region < $2 LIMIT 1",
-			   "tt", key, end) == 1;
+	if (db_flush(rq->db) != 0)
+		return -1;
+	return (int)rq_one_free(
+		rq, 0, "SELECT 1 FROM household WHERE region >= $1 AND region < $2 LIMIT 1", "tt",
+		key, end);
 }
 
 int region_carry(struct request *rq, struct change *change, const char *from, const char *to)
 {
 	struct region *regions;
 	int n = subtree(rq, from, change->day, &regions);
-	bool has_people;
+	int has_people;
 
 	if (n < 0 || carry_ties(rq, change, from, to, true) != 0 ||
 	    postings_carry(rq, change, from, to, true, false) != 0 ||
 	    copy_below(rq, change->day, from, to) != 0)
 		return -1;
 	has_people = has_households(rq, from);
+	if (has_people < 0 || rq->fault.number)
+		return -1;
 	while (n-- > 0)
 		if (carry_one(rq, change, &regions[n], from, to, has_people) != 0)
 			return -1;

@@ -94,7 +94,8 @@ static int check_organisation(struct request *rq, const char *organisation)
 	/* Free: people of a city department serve in any street. */
 	if (organisation &&
 	    rq_one_free(rq, 0, "SELECT 1 FROM organisation WHERE id = $1 AND void_at IS NULL", "t",
-			organisation) != 1)
+			organisation) != 1 &&
+	    !rq->fault.number)
 		return refuse(rq, 4503, "organisation",
 			      "there is no such organisation; add it first");
 	return rq->fault.number ? -1 : 0;

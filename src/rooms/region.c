@@ -135,6 +135,22 @@ static int find_level(struct request *rq, const struct add *add, struct region *
 	return 0;
 }
 
+/* A code that names a level in between says where it belongs: 120113 is a district
+ * of 1201, never directly of 12. */
+static int check_between(struct request *rq, const struct region *region,
+			 const struct region *parent)
+{
+	char key[KEY_MAX + 1], above[KEY_MAX + 1];
+
+	if (!region->code || key_from_code(region->code, key) != 0)
+		return 0;
+	key_parent(key, above);
+	if (key_is_within(key, parent->key) && strcmp(above, parent->key) != 0)
+		return refuse_with(rq, 4304, "parent_code",
+				   "by its code this belongs under %s; add that one first", above);
+	return 0;
+}
+
 static int find_parent(struct request *rq, const struct add *add, struct region *region,
 		       struct region *parent)
 {
@@ -156,8 +172,10 @@ static int find_parent(struct request *rq, const struct add *add, struct region 
 			      "there is no region with this code; add it first");
 	if (more == 1 && parent->level >= region->level)
 		return refuse(rq, 4304, "parent_code", "the region above is not of a higher level");
+	if (more < 0)
+		return -1;
 	region->parent = parent->key;
-	return more < 0 ? -1 : 0;
+	return check_between(rq, region, parent);
 }
 
 static int change_known(struct request *rq, const struct add *add, struct region *known)

@@ -51,14 +51,22 @@ static void write_kind(struct request *rq, const char *name, int64_t n)
 	out_end_object(&rq->reply);
 }
 
+/* The whole house is the sum of its provinces, and the provinces themselves. */
+#define EVERYWHERE                                                                                 \
+	"SELECT name, CAST(sum(n) AS bigint) FROM (SELECT name, n FROM tally WHERE region >= $1 "  \
+	"AND region < $2 AND $3 = '' AND region IN (SELECT key FROM region WHERE level = 1 "       \
+	"AND parent = '') AND name >= 'region.' AND name < 'region/' AND day <= $4 "               \
+	"UNION ALL SELECT 'region.1.' || kind, 1 FROM region WHERE level = 1 AND parent = '' "     \
+	"AND valid_from <= $4 AND (valid_until IS NULL OR valid_until > $4)) counted "             \
+	"GROUP BY name ORDER BY name"
+#define BELOW                                                                                      \
+	"SELECT name, CAST(sum(n) AS bigint) FROM tally WHERE region >= $1 AND region < $2 "       \
+	"AND region = $3 AND name >= 'region.' AND name < 'region/' AND day <= $4 "                \
+	"GROUP BY name ORDER BY name"
+
 static int write_regions(struct request *rq, const char *day)
 {
-	struct rows *rows = rq_rows(rq,
-				    "SELECT name, CAST(sum(n) AS bigint) FROM tally "
-				    "WHERE region >= $1 AND region < $2 AND region = $3 "
-				    "AND name >= 'region.' AND name < 'region/' AND day <= $4 "
-				    "GROUP BY name ORDER BY name",
-				    "tt", rq->region, day);
+	struct rows *rows = rq_rows(rq, *rq->region ? BELOW : EVERYWHERE, "tt", rq->region, day);
 	int more;
 
 	out_key(&rq->reply, "regions");
@@ -68,6 +76,17 @@ static int write_regions(struct request *rq, const char *day)
 			write_kind(rq, rows_text(rows, 0), rows_int(rows, 1));
 	out_end_list(&rq->reply);
 	return more;
+}
+
+static int64_t count(struct request *rq, const char *name, const char *day)
+{
+	if (*rq->region)
+		return tally_read(rq, rq->region, name, day);
+	return rq_one(rq, 0,
+		      "SELECT CAST(sum(n) AS bigint) FROM tally WHERE region >= $1 AND region < $2 "
+		      "AND region IN (SELECT key FROM region WHERE level = 1 AND parent = '') "
+		      "AND name = $3 AND day <= $4",
+		      "tt", name, day);
 }
 
 static int counts(struct request *rq, const void *record)
@@ -94,7 +113,7 @@ static int counts(struct request *rq, const void *record)
 		return -1;
 	for (size_t i = 0; i < COUNT_OF(tallies); i++) {
 		out_key(&rq->reply, tallies[i][0]);
-		out_int(&rq->reply, tally_read(rq, rq->region, tallies[i][1], day));
+		out_int(&rq->reply, count(rq, tallies[i][1], day));
 	}
 	out_end_object(&rq->reply);
 	return rq->fault.number ? -1 : 0;
