@@ -5,9 +5,9 @@
 #ifndef IMPORT_H
 #define IMPORT_H
 
-#include <stdatomic.h>
-
 #include "actor.h"
+
+#include <stdatomic.h>
 
 #define N_FIRST_ERRORS 20
 

@@ -185,10 +185,35 @@ static bool is_translation(const char *word, const char *sentence)
 	return strcmp(say("zh-CN", sentence), word) == 0;
 }
 
+/* Words that sheets really use for a choice. */
+static const char *const usual_words[][2] = {
+	{ "户主", "head" },         { "本人", "head" },          { "配偶", "spouse" },
+	{ "妻", "spouse" },         { "妻子", "spouse" },        { "夫", "spouse" },
+	{ "丈夫", "spouse" },       { "子女", "child" },         { "子", "child" },
+	{ "儿子", "child" },        { "女", "child" },           { "女儿", "child" },
+	{ "父母", "parent" },       { "父亲", "parent" },        { "母亲", "parent" },
+	{ "其他", "other" },        { "其它", "other" },         { "男", "male" },
+	{ "男性", "male" },         { "女", "female" },          { "女性", "female" },
+	{ "常住", "permanent" },    { "常住人口", "permanent" }, { "流动", "floating" },
+	{ "流动人口", "floating" }, { "暂住", "floating" },      { "本地", "here" },
+	{ "外地", "elsewhere" },    { "住宅", "home" },          { "商铺", "shop" },
+	{ "集体户", "collective" }, { "空置", "vacant" },        { "空户", "vacant" },
+	{ "正职", "chief" },        { "负责人", "chief" },       { "副职", "deputy" },
+	{ "成员", "member" },
+};
+
+static bool word_means(const char *word, const char *choice)
+{
+	for (size_t i = 0; i < COUNT_OF(usual_words); i++)
+		if (strcmp(usual_words[i][0], word) == 0 && strcmp(usual_words[i][1], choice) == 0)
+			return true;
+	return false;
+}
+
 const char *sheet_word(const struct field *field, const char *text)
 {
 	for (int i = 0; field->kind == KIND_CHOICE && field->choices[i]; i++)
-		if (is_translation(text, field->choices[i]))
+		if (is_translation(text, field->choices[i]) || word_means(text, field->choices[i]))
 			return field->choices[i];
 	return text;
 }
