@@ -8,8 +8,11 @@
 # with "N passed, N failed".  Rule: a part that cannot run has failed.
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build}
-export B
-make="make --no-print-directory"
+LIANFANG_BIN=$B/lianfang
+export B LIANFANG_BIN
+plain="make --no-print-directory"
+make=$plain
+[ "$B" = build ] || make="$plain B=$B"
 logs=$B/test-logs
 mkdir -p "$logs"
 passed=0
@@ -46,7 +49,7 @@ self_counting() { # part, command …
 		close "$part" "${p:-0}" $((${f:-0} + 1))
 		return
 	fi
-	[ "$f" -eq 0 ] || grep -A6 -E '^FAIL' "$log" | head -200
+	[ "$f" -eq 0 ] || awk '/^FAIL/ { on = 1 } /^[^ F]/ { on = 0 } on' "$log" | head -200
 	close "$part" "$p" "$f"
 }
 
@@ -128,7 +131,7 @@ part_fuzz() {
 # The sanitisers: unit tests and all scenes.
 part_san() {
 	begin
-	one "san build" $make -j2 SAN=1 san-tests
+	one "san build" $plain -j2 SAN=1 san-tests
 	for test in build-san/unit/*_test; do
 		one "san-$(basename "$test")" env ASAN_OPTIONS=detect_leaks=1 "$test"
 	done
@@ -138,7 +141,7 @@ part_san() {
 
 part_tsan() {
 	begin
-	one "tsan build" $make -j2 SAN=thread tsan-tests
+	one "tsan build" $plain -j2 SAN=thread tsan-tests
 	for test in build-tsan/unit/*_test; do
 		one "tsan-$(basename "$test")" env TSAN_OPTIONS="halt_on_error=1" "$test"
 	done

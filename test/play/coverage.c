@@ -99,7 +99,7 @@ int coverage_missing(struct arena *arena, const char *elsewhere, struct buf *out
 
 			if (command_is_seen(name) || is_excused(excuses, name))
 				continue;
-			buf_print(out, "no scene does %s\n", name);
+			buf_print(out, "     no scene does %s\n", name);
 			n_missing++;
 		}
 	}
@@ -107,13 +107,13 @@ int coverage_missing(struct arena *arena, const char *elsewhere, struct buf *out
 		if (problem_is_seen(p->number) ||
 		    is_excused(excuses, arena_print(arena, "%d", p->number)))
 			continue;
-		buf_print(out, "no scene is refused with %d (%s)\n", p->number, p->sentence);
+		buf_print(out, "     no scene is refused with %d (%s)\n", p->number, p->sentence);
 		n_missing++;
 	}
 	for (const struct excuse *e = excuses; e; e = e->next) {
 		if (e->is_used)
 			continue;
-		buf_print(out, "elsewhere.txt excuses %s, which scenes hit or nobody declares\n",
+		buf_print(out, "     elsewhere.txt excuses %s, which scenes hit or nobody declares\n",
 			  e->what);
 		n_missing++;
 	}
