@@ -82,7 +82,7 @@ static void take(struct request *rq, const struct rows *rows, const char *day, s
 			   .until_day = arena_text(rq->arena, rows_text(rows, 6)),
 			   .is_daily = (int)rows_int(rows, 7),
 			   .list_day = arena_text(rq->arena, rows_text(rows, 8)) },
-		.resident = rows_is_null(rows, 9) ? 0 : rows_int(rows, 9),
+		.resident = rows_int(rows, 9),
 		.state = rows_is_null(rows, 10) ? -1 : (int)rows_int(rows, 10),
 		.channel = rows_is_null(rows, 11) ? -1 : (int)rows_int(rows, 11),
 		.n_tries = rows_int(rows, 12),
@@ -93,18 +93,23 @@ static void take(struct request *rq, const struct rows *rows, const char *day, s
 	door->day = door->sweep.is_daily == 1 ? day : door->sweep.from_day;
 }
 
+/* LIMIT 1 changes nothing but the plan: the door is then looked up by its whole key,
+ * also by a planner that has no statistics yet and takes any prefix for as good. */
 int visit_find(struct request *rq, const struct door_key *key, struct door_at *door)
 {
 	static const char sql[] =
-		"SELECT h.seq, h.region, s.seq, s.state, s.target, s.from_day, s.until_day, "
-		"s.is_daily, s.list_day, r.seq, d.state, d.channel, d.n_tries, d.visit, "
-		"d.conflict, d.answers FROM household h JOIN sweep s ON s.id = $4 "
+		"SELECT x.household, x.region, x.sweep, x.state, x.target, x.from_day, "
+		"x.until_day, "
+		"x.is_daily, x.list_day, x.resident, d.state, d.channel, d.n_tries, d.visit, "
+		"d.conflict, d.answers FROM (SELECT h.seq AS household, h.region, s.seq AS sweep, "
+		"s.state, s.target, s.from_day, s.until_day, s.is_daily, s.list_day, "
+		"COALESCE(r.seq, 0) AS resident, "
+		"CASE WHEN s.is_daily = 1 THEN $6 ELSE s.from_day END AS day "
+		"FROM household h JOIN sweep s ON s.id = $4 "
 		"LEFT JOIN resident r ON r.id = $5 AND r.household = h.seq "
-		"LEFT JOIN door d ON d.sweep = s.seq "
-		"AND d.day = CASE WHEN s.is_daily = 1 THEN $6 ELSE s.from_day END "
-		"AND d.region = h.region AND d.household = h.seq "
-		"AND d.resident = COALESCE(r.seq, 0) "
-		"WHERE h.id = $3 AND h.region >= $1 AND h.region < $2";
+		"WHERE h.id = $3 AND h.region >= $1 AND h.region < $2 LIMIT 1) x "
+		"LEFT JOIN door d ON d.sweep = x.sweep AND d.day = x.day AND d.region = x.region "
+		"AND d.household = x.household AND d.resident = x.resident";
 	const char *day = key->day ? key->day : rq->today;
 	struct rows *rows = NULL;
 	int more = 0;
