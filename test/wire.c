@@ -492,8 +492,7 @@ static void make_place(void)
 		"{\"code\":\"9901\",\"level\":2,\"name\":\"试点市\",\"kind\":\"city\"}",
 		"{\"code\":\"990101\",\"level\":3,\"name\":\"试点区\",\"kind\":\"district\"}",
 		"{\"code\":\"990101001\",\"level\":4,\"name\":\"试点街道\",\"kind\":\"street\"}",
-		"{\"code\":\"990101001001\",\"level\":5,\"name\":\"试点居委会\","
-		"\"kind\":\"residents_committee\"}",
+		"{\"code\":\"990101001001\",\"level\":5,\"name\":\"居委会\",\"kind\":\"rc\"}",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(regions); i++)
