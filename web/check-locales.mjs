@@ -104,7 +104,8 @@ function scanC() {
 			const args = balanced(text, call.index + call[0].length)
 			for (const run of args.matchAll(literals)) {
 				const sentence = unescape(join_(run[0]))
-				if (sentence.includes(' ')) want(sentence, where)
+				// Room for names of fields beside the sentence; say() is given nothing else.
+				if (sentence.includes(' ') || call[0] === 'say(') want(sentence, where)
 			}
 		}
 	}
