@@ -225,7 +225,7 @@ CREATE TABLE resident (
 );
 CREATE UNIQUE INDEX resident_by_id ON resident (id);
 CREATE INDEX resident_by_region_household_seq ON resident (region, household, seq);
-CREATE INDEX resident_by_name_hash_region ON resident (name_hash, region);
+CREATE INDEX resident_by_name_hash ON resident (name_hash);
 CREATE INDEX resident_by_phone_hash ON resident (phone_hash);
 CREATE INDEX resident_by_id_number_hash ON resident (id_number_hash);
 

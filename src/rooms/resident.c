@@ -38,11 +38,10 @@ static const struct field resident_columns[] = {
 	DAY(until_day, .label = "Left on"),
 	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
 };
-/* A name is common in a city: its index carries the region, so that a search
- * reads the reach only. */
-static const char *const resident_indexes[] = { "unique (id)",       "region, household, seq",
-						"name_hash, region", "phone_hash",
-						"id_number_hash",    NULL };
+/* A name is common: some thousand rows of a city are looked at to find those in reach. */
+static const char *const resident_indexes[] = { "unique (id)",    "region, household, seq",
+						"name_hash",      "phone_hash",
+						"id_number_hash", NULL };
 #undef REC
 
 struct stay {

@@ -26,8 +26,8 @@ int journal_begin(struct engine *engine, struct db *db)
 		return -1;
 	engine->head.seq = rows_int(rows, 0);
 	hash = rows_blob(rows, 1, &n);
-	memset(engine->head.hash, 0, HASH_BYTES);
-	if (n == HASH_BYTES)
+	memset(engine->head.hash, 0, CHAIN_BYTES);
+	if (n == CHAIN_BYTES)
 		memcpy(engine->head.hash, hash, n);
 	rows_end(rows);
 	return 0;
@@ -36,6 +36,14 @@ int journal_begin(struct engine *engine, struct db *db)
 int journal_end(struct engine *engine, struct db *db)
 {
 	return db_send(db, "UPDATE counter SET n = $1 WHERE name = 'seq'", "i", engine->head.seq);
+}
+
+void chain_link(uint8_t link[CHAIN_BYTES], const void *row, size_t n_bytes)
+{
+	uint8_t hash[HASH_BYTES];
+
+	hash_two(link, CHAIN_BYTES, row, n_bytes, hash);
+	memcpy(link, hash, CHAIN_BYTES);
 }
 
 static void digest_text(struct buf *buf, const char *text)
@@ -108,11 +116,11 @@ int journal_append(struct call *call)
 	}
 	buf_init(&digest, rq->arena, (size_t)64 << 20);
 	journal_digest(&digest, &part);
-	hash_two(engine->head.hash, HASH_BYTES, digest.bytes, digest.n, engine->head.hash);
+	chain_link(engine->head.hash, digest.bytes, digest.n);
 	return db_append(rq->db, &journal_bulk, part.seq, part.at, part.id, part.n_id, part.body,
 			 part.actor, part.posting, part.region, part.command, part.args,
 			 part.sealed, part.n_sealed, part.reply, engine->head.hash,
-			 (size_t)HASH_BYTES);
+			 (size_t)CHAIN_BYTES);
 }
 
 /* The same id again: the same body is answered again, another is refused. */
@@ -189,7 +197,7 @@ int journal_find_replays(struct engine *engine, struct db *db, struct job *jobs)
 
 int journal_verify(struct db *db, struct arena *arena, int64_t *broken_at)
 {
-	uint8_t hash[HASH_BYTES] = { 0 };
+	uint8_t hash[CHAIN_BYTES] = { 0 };
 	int64_t seq = 0;
 	struct buf digest;
 	struct rows *rows = db_rows(db, arena,
@@ -218,9 +226,9 @@ int journal_verify(struct db *db, struct arena *arena, int64_t *broken_at)
 		part.sealed = rows_blob(rows, 10, &part.n_sealed);
 		digest.n = 0;
 		journal_digest(&digest, &part);
-		hash_two(hash, HASH_BYTES, digest.bytes, digest.n, hash);
+		chain_link(hash, digest.bytes, digest.n);
 		kept = rows_blob(rows, 11, &n);
-		if (part.seq != ++seq || n != HASH_BYTES || memcmp(kept, hash, n) != 0) {
+		if (part.seq != ++seq || n != CHAIN_BYTES || memcmp(kept, hash, n) != 0) {
 			*broken_at = part.seq;
 			rows_end(rows);
 			buf_free(&digest);

@@ -3,6 +3,8 @@
  *
  *   ["h0000001", null, 1, "2020-02-01"]   first the row's key, where it has its own
  *
+ * Secret arguments have no place in the list: they stand in the row's `sealed`.
+ *
  * Rule: a released command's arguments and choices are only added to, at the
  * end; absent ones at the end are left out. */
 #include "inside.h"
@@ -30,7 +32,7 @@ static void pack_field(struct buf *out, const struct field *f, const void *recor
 			out_null(out);
 		break;
 	default:
-		out_text(out, f->secret ? NULL : *(const char *const *)at);
+		out_text(out, *(const char *const *)at);
 	}
 }
 
@@ -47,6 +49,8 @@ const char *args_pack(struct arena *arena, const struct shape *takes, const void
 	for (int i = 0; i < takes->n; i++) {
 		size_t before = out.n;
 
+		if (takes->fields[i].secret)
+			continue;
 		pack_field(&out, &takes->fields[i], record);
 		if (out.n < before + 4 || memcmp(out.bytes + out.n - 4, "null", 4) != 0)
 			end = out.n;
@@ -91,6 +95,8 @@ int args_unpack(struct arena *arena, const char *command, const char *packed, st
 		out_text(out, value->text);
 	}
 	for (int i = 0; takes && value && i < takes->n; i++) {
+		if (takes->fields[i].secret)
+			continue;
 		value = value->next;
 		if (value)
 			unpack_field(out, &takes->fields[i], value);
