@@ -13,6 +13,7 @@ export interface Side {
 export interface ConflictRow {
 	household: string
 	resident?: string | null
+	region?: string
 	building?: string | null
 	door: string
 	head?: string | null
@@ -20,6 +21,7 @@ export interface ConflictRow {
 	records?: Side[] | null
 }
 
+/** Earlier one first. */
 export function sides(row: ConflictRow): Side[] {
-	return row.records ?? []
+	return [...(row.records ?? [])].sort((a, b) => a.at - b.at || a.visit - b.visit)
 }
