@@ -95,36 +95,43 @@ static void write_row(struct request *rq, const struct rows *rows)
 	out_end_object(out);
 }
 
+/* The journal has no index but its number: a page looks at this many rows and, where
+ * they gave too few, says from where to go on. */
+#define ROWS_A_PAGE 200000
+
 static int list(struct request *rq, const void *record)
 {
 	const struct ask *ask = record;
-	int64_t n = 0, last = 0;
+	int64_t n = 0, before, last;
 	struct page page;
 	struct rows *rows;
 	int more;
 
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
-	/* Newest first, along the key; reach and filters drop rows on the way. */
+	/* Free: where the journal ends. */
+	before = ask->cursor
+			 ? page.number[0]
+			 : rq_one_free(rq, 0, "SELECT n FROM counter WHERE name = 'seq'", "") + 1;
+	last = before > ROWS_A_PAGE ? before - ROWS_A_PAGE : 1;
 	rows = rq_rows(rq,
 		       "SELECT j.seq, j.at, j.command, j.region, a.login, p.role, j.args "
 		       "FROM journal j LEFT JOIN account a ON a.seq = j.actor "
 		       "LEFT JOIN posting p ON p.seq = j.posting "
-		       "WHERE j.region >= $1 AND j.region < $2 AND j.seq < $3 "
-		       "AND (CAST($4 AS text) IS NULL OR substr(j.command, 1, length($4)) = $4) "
-		       "AND (CAST($5 AS text) IS NULL OR a.login = $5) "
-		       "AND (CAST($6 AS bigint) IS NULL OR j.at >= $6) "
-		       "AND (CAST($7 AS bigint) IS NULL OR j.at < $7) ORDER BY j.seq DESC LIMIT $8",
-		       "ittiii", ask->cursor ? page.number[0] : INT64_MAX, ask->command,
-		       ask->account, ask->from_at, ask->until_at, page.limit);
+		       "WHERE j.region >= $1 AND j.region < $2 AND j.seq < $3 AND j.seq >= $4 "
+		       "AND (CAST($5 AS text) IS NULL OR substr(j.command, 1, length($5)) = $5) "
+		       "AND (CAST($6 AS text) IS NULL OR a.login = $6) "
+		       "AND (CAST($7 AS bigint) IS NULL OR j.at >= $7) "
+		       "AND (CAST($8 AS bigint) IS NULL OR j.at < $8) ORDER BY j.seq DESC LIMIT $9",
+		       "iittiii", before, last, ask->command, ask->account, ask->from_at,
+		       ask->until_at, page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	for (; (more = rows_next(rows)) == 1; n++) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		if (n + 1 == page.limit)
+			last = rows_int(rows, 0);
 	}
-	rq_reply_end(rq, NOT_GIVEN,
-		     n == page.limit ? page_next(rq, "%lld", (long long)last) : NULL);
+	rq_reply_end(rq, NOT_GIVEN, last > 1 ? page_next(rq, "%lld", (long long)last) : NULL);
 	return more < 0 ? -1 : 0;
 }
 
