@@ -247,7 +247,7 @@ static int duplicates(struct request *rq, const void *record)
 	int64_t limit = ask->limit == NOT_GIVEN ? 50 : ask->limit;
 	struct rows *rows;
 
-	if (tally_read(rq, rq->region, "resident", NULL) > MOST_RESIDENTS)
+	if (!*rq->region || tally_read(rq, rq->region, "resident", NULL) > MOST_RESIDENTS)
 		return refuse(rq, 4705, "region",
 			      "this region is too large for one pass; "
 			      "choose a street or a community");
