@@ -628,9 +628,10 @@ static void per_address(void)
 	char byte;
 
 	serve("--per-address", "3");
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i++) {
 		fds[i] = connect_to();
-	usleep(200000);
+		usleep(100000); /* each is counted once it is accepted */
+	}
 	send(fds[3], "GET /health HTTP/1.1\r\n" HOST "\r\n", 33, MSG_NOSIGNAL);
 	answer[0] = 0;
 	check(fds[3] < 0 || recv(fds[3], &byte, 1, 0) <= 0, "the fourth connection is refused");

@@ -102,8 +102,10 @@ static void carry_out(struct run *run)
 		outcome = import_run(&plan, &run->figures, &run->fault);
 	arena_free(arena);
 	unlink(run->path);
+	pthread_mutex_lock(&run->imports->lock);
 	run->ended = clock_ticks();
 	run->state = outcome == 0 ? RUN_DONE : RUN_FAILED;
+	pthread_mutex_unlock(&run->imports->lock);
 }
 
 static struct run *oldest_waiting(struct imports *imports)
