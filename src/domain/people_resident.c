@@ -121,7 +121,7 @@ struct row {
 static const struct field row_fields[] = {
 	TEXT(id, 1, 64, .label = "Id"),
 	INT(seq, 0, 0, .label = "Number"),
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
+	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME),
 	TEXT(phone, 5, 24, .label = "Telephone", .secret = SECRET_PHONE),
 	TEXT(id_number, 5, 20, .label = "ID number", .secret = SECRET_ID_NUMBER),
 	CHOICE(sex, sexes, .label = "Sex"),

@@ -48,13 +48,13 @@ struct account_args {
 		TEXT(title, 1, 60, .label = "Title"), CHOICE(lang, languages, .label = "Language")
 static const struct field add_fields[] = {
 	LOGIN,
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME, .need = true),
+	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME, .need = true),
 	ABOUT,
 };
 static const struct shape add_shape = SHAPE(add_fields);
 static const struct field edit_fields[] = {
 	LOGIN,
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
+	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME),
 	ABOUT,
 };
 static const struct shape edit_shape = SHAPE(edit_fields);

@@ -29,7 +29,7 @@ struct list_row {
 #define REC struct list_row
 static const struct field list_row_fields[] = {
 	TEXT(login, 2, 40, .label = "Login"),
-	TEXT(name, 1, 60, .label = "Name"),
+	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(phone, 1, 30, .label = "Phone", .secret = SECRET_PHONE),
 	TEXT(organisation, 1, 64, .label = "Organisation"),
 	TEXT(title, 1, 60, .label = "Title"),
@@ -52,7 +52,7 @@ struct me {
 static const struct field me_fields[] = {
 	INT(account, 1, INT64_MAX, .label = "Account"),
 	TEXT(login, 2, 40, .label = "Login"),
-	TEXT(name, 1, 60, .label = "Name"),
+	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(title, 1, 60, .label = "Title"),
 	TEXT(organisation, 1, 64, .label = "Organisation"),
 	CHOICE(lang, languages, .label = "Language"),

@@ -33,7 +33,7 @@ struct row {
 static const struct field row_fields[] = {
 	TEXT(posting, 1, 64, .label = "Posting"),
 	TEXT(account, 2, 40, .label = "Login"),
-	TEXT(name, 1, 60, .label = "Name"),
+	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(title, 1, 60, .label = "Title"),
 	CHOICE(role, posting_roles, .label = "Role"),
 	CHOICE(duty, duties, .label = "Duty"),

@@ -88,7 +88,7 @@ struct words {
 		CHOICE(hukou, hukous, .label = "Registered")
 static const struct field add_fields[] = {
 	REF(household, "household", .label = "Household", .need = true),
-	TEXT(name, 1, 60, .label = "Name", .need = true, .secret = SECRET_NAME),
+	TEXT(name, 1, 60, .label = "Full name", .need = true, .secret = SECRET_NAME),
 	WORDS,
 	DAY(since_day, .label = "Here since"),
 	FLAG(check_duplicates, .label = "Look for the same person elsewhere"),
@@ -96,7 +96,7 @@ static const struct field add_fields[] = {
 static const struct shape add_shape = SHAPE(add_fields);
 static const struct field edit_fields[] = {
 	REF(resident, "resident", .label = "Resident", .need = true),
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
+	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME),
 	WORDS,
 };
 static const struct shape edit_shape = SHAPE(edit_fields);

@@ -86,7 +86,7 @@ static const struct field start_fields[] = {
 	REGION(region, .label = "Region", .need = true),
 	CHOICE(kind, sweep_kinds, .label = "Kind", .need = true),
 	CHOICE(target, sweep_targets, .label = "Of households or persons"),
-	TEXT(title, 1, 100, .label = "Title", .need = true),
+	TEXT(title, 1, 100, .label = "Title of the sweep", .need = true),
 	DAY(from_day, .label = "First day"),
 	DAY(until_day, .label = "Last day"),
 	FLAG(is_daily, .label = "A new list every day"),
