@@ -27,6 +27,8 @@ struct unit *units_find(const struct units *units, const char *code)
 {
 	struct unit wanted = { .code = code };
 
+	if (units->n == 0)
+		return NULL;
 	return bsearch(&wanted, units->list, (size_t)units->n, sizeof(wanted), code_order);
 }
 
