@@ -34,7 +34,8 @@ extern const struct shape door_row_shape;
 	"r.id, " SEALED_OF("r") " FROM (" found ") d JOIN household h ON h.seq = d.household "     \
 				"LEFT JOIN resident r ON r.seq = d.resident LEFT JOIN region g "   \
 				"ON g.key = d.region "                                             \
-				"LEFT JOIN region b ON b.key = substr(d.region, 1, 20) "
+				"LEFT JOIN region b ON b.key = substr(d.region, 1, 20) AND "       \
+				"length(d.region) >= 20 "
 
 struct door_row door_row_from(struct request *rq, const struct rows *rows);
 void door_row_write(struct request *rq, const struct door_row *row);

@@ -17,7 +17,7 @@ extern const struct shape household_row_shape;
 	"h.region AND r.household = h.seq "                                                        \
 	"AND r.until_day IS NULL ORDER BY r.relation, r.seq LIMIT 1) FROM (" found ") h "          \
 	"LEFT JOIN region g ON g.key = h.region "                                                  \
-	"LEFT JOIN region b ON b.key = substr(h.region, 1, 20) "
+	"LEFT JOIN region b ON b.key = substr(h.region, 1, 20) AND length(h.region) >= 20 "
 
 /* Write one row of such a query without its braces. */
 void household_row_write(struct request *rq, const struct rows *rows);

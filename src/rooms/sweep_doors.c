@@ -192,23 +192,22 @@ static int missed(struct request *rq, const void *record)
 		return refuse(rq, 4814, "day",
 			      "that day is not over; the red list is made in the "
 			      "morning after");
-	struct rows *
-		rows = rq_rows(rq,
-			       DOOR_ROWS(
-				       "SELECT o.* FROM sweep s JOIN door o ON o.sweep = s.seq AND "
-				       "o.day = $3 "
-				       "AND o.region >= $1 AND o.region < $2 "
-				       "AND (o.state IN (0, 2, 3) OR o.conflict IS NOT NULL) "
-				       "WHERE s.is_daily = 1 AND s.from_day <= $3 AND s.until_day "
-				       ">= $3 "
-				       "AND s.seq >= $4 AND (s.seq > $4 OR o.region > $5 OR "
-				       "(o.region = $5 "
-				       "AND (o.household > $6 OR (o.household = $6 AND o.resident "
-				       "> $7)))) "
-				       "ORDER BY o.sweep, o.region, o.household, o.resident LIMIT "
-				       "$8") " ORDER BY d.sweep, d.region, d.household, d.resident",
-			       "titiii", day, page.number[0], page.text[1], page.number[2],
-			       page.number[3], page.limit + 1);
+	struct rows *rows = rq_rows(
+		rq,
+		DOOR_ROWS(
+			"SELECT o.* FROM sweep s CROSS JOIN door o "
+			"WHERE o.sweep = s.seq AND o.day = $3 AND o.region >= $1 AND o.region < $2 "
+			"AND (o.state IN (0, 2, 3) OR o.conflict IS NOT NULL) "
+			"AND s.is_daily = 1 AND s.from_day <= $3 AND s.until_day "
+			">= $3 "
+			"AND s.seq >= $4 AND (s.seq > $4 OR o.region > $5 OR "
+			"(o.region = $5 "
+			"AND (o.household > $6 OR (o.household = $6 AND o.resident "
+			"> $7)))) "
+			"ORDER BY o.sweep, o.region, o.household, o.resident LIMIT "
+			"$8") " ORDER BY d.sweep, d.region, d.household, d.resident",
+		"titiii", day, page.number[0], page.text[1], page.number[2], page.number[3],
+		page.limit + 1);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		if (n++ == page.limit) {

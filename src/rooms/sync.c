@@ -113,10 +113,12 @@ static const struct packed packed[] = {
 	  "list_day, questions FROM sweep WHERE changed > $3 AND changed <= $4 "
 	  "AND (state <> 2 OR $3 > 0) AND ((region >= $1 AND region < $2) "
 	  "OR substr($5, 1, length(region)) = region) ORDER BY seq" },
+	/* CROSS JOIN: the few sweeps first, then their doors by key (SQLite keeps the order). */
 	{ "door", COLUMNS(door_columns),
 	  "SELECT d.sweep, d.day, d.household, d.resident, d.state, d.channel, d.n_tries, "
-	  "d.next_visit, d.reason, d.conflict FROM sweep s JOIN door d ON d.sweep = s.seq "
-	  "AND d.day = s.list_day WHERE s.state <> 2 AND d.region >= $1 AND d.region < $2 "
+	  "d.next_visit, d.reason, d.conflict FROM sweep s CROSS JOIN door d "
+	  "WHERE d.sweep = s.seq AND d.day = s.list_day AND s.state <> 2 "
+	  "AND d.region >= $1 AND d.region < $2 "
 	  "AND d.changed > $3 AND d.changed <= $4 AND $5 = $5 "
 	  "ORDER BY d.sweep, d.region, d.household, d.resident" },
 };
@@ -226,9 +228,9 @@ static int64_t find_end(struct request *rq, int64_t after, int64_t limit)
 		"WHERE region >= $1 AND region < $2 AND changed > $3 UNION ALL "
 		"SELECT changed FROM resident "
 		"WHERE region >= $1 AND region < $2 AND changed > $3 UNION ALL "
-		"SELECT d.changed FROM sweep s JOIN door d ON d.sweep = s.seq AND d.day = "
-		"s.list_day "
-		"WHERE s.state <> 2 AND d.region >= $1 AND d.region < $2 AND d.changed > $3) c "
+		"SELECT d.changed FROM sweep s CROSS JOIN door d WHERE d.sweep = s.seq "
+		"AND d.day = s.list_day AND s.state <> 2 AND d.region >= $1 AND d.region < $2 "
+		"AND d.changed > $3) c "
 		"GROUP BY changed ORDER BY changed",
 		"i", after);
 
