@@ -46,11 +46,12 @@ static int places_named(struct request *rq, const struct place_range *in, const 
 static int places_beginning(struct request *rq, const struct place_range *in, const char *name,
 			    struct address *found)
 {
-	/* Past every text that begins so: U+10FFFF is the last code point. */
+	/* Past every text that begins so: U+10FFFF is the last code point.  The keys are
+	 * written so that only the index of names serves: a city has too many keys. */
 	struct rows *rows = rq_rows(rq,
 				    "SELECT key FROM region WHERE name >= $3 AND name < $6 "
-				    "AND key >= CASE WHEN $4 > $1 THEN $4 ELSE $1 END "
-				    "AND key < CASE WHEN $5 < $2 THEN $5 ELSE $2 END "
+				    "AND key || '' >= CASE WHEN $4 > $1 THEN $4 ELSE $1 END "
+				    "AND key || '' < CASE WHEN $5 < $2 THEN $5 ELSE $2 END "
 				    "AND valid_until IS NULL LIMIT 17",
 				    "tttt", name, in->from, in->until,
 				    arena_print(rq->arena, "%s\xF4\x8F\xBF\xBF", name));
