@@ -41,7 +41,8 @@ struct row {
 #define REC struct row
 #define SWEEP                                                                                      \
 	TEXT(id, 1, 64, .label = "Id"), INT(seq, 0, 0, .label = "Number"),                         \
-		TEXT(title, 1, 100, .label = "Title of the sweep"), CHOICE(kind, sweep_kinds, .label = "Kind"), \
+		TEXT(title, 1, 100, .label = "Title of the sweep"),                                \
+		CHOICE(kind, sweep_kinds, .label = "Kind"),                                        \
 		CHOICE(target, sweep_targets, .label = "Of households or persons"),                \
 		REGION(region, .label = "Region"),                                                 \
 		TEXT(place, 1, 100, .label = "Name of the region"),                                \
