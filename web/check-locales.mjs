@@ -4,7 +4,7 @@
 //
 //   node check-locales.mjs            fails with the list of what is missing
 //   node check-locales.mjs --unused   also lists translations nothing asks for
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -21,6 +21,8 @@ function want(key, where) {
 }
 
 function files(dir, ending) {
+	// Pages of later releases: git keeps no empty folder.
+	if (!existsSync(dir)) return []
 	return readdirSync(dir, { withFileTypes: true, recursive: true })
 		.filter((entry) => entry.isFile() && ending.test(entry.name))
 		.map((entry) => join(entry.parentPath ?? entry.path, entry.name))
