@@ -119,6 +119,11 @@ static bool may_run(struct db *db)
 	return true;
 }
 
+bool db_is_broken(const struct db *db)
+{
+	return db->is_broken;
+}
+
 int db_mend(struct db *db)
 {
 	cut_open_rows(db);

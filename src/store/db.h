@@ -39,6 +39,8 @@ const char  *db_why(const struct db *db);
 bool db_is_full(const struct db *db);
 bool db_is_lost(const struct db *db);
 int  db_mend(struct db *db);
+/* Whether a statement of the running transaction failed, seen by its asker or not. */
+bool db_is_broken(const struct db *db);
 
 /* Transactions.  On a read connection db_begin pins one snapshot, which the first
  * statement takes.  The end of a transaction, and db_rollback_to, end all rows
