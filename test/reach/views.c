@@ -77,6 +77,19 @@ static int rights_fit(struct world *world, const struct account *account, const 
 	return 0;
 }
 
+/* The journal and a household's history tell what happened in a region while it
+ * was there: they name what has left since. */
+static bool may_name(const struct home *home, const char *command, const char *asked)
+{
+	bool is_past = strncmp(command, "journal.", 8) == 0 || strstr(command, ".history") ||
+		       strstr(command, ".openings");
+
+	for (int i = 0; is_past && i < home->n_before; i++)
+		if (is_shown(home->before[i], asked))
+			return true;
+	return is_shown(home->region, asked);
+}
+
 /* Nothing of another place, and no name or number in clear. */
 static int leaks(struct world *world, const struct account *account, const struct deed *deed,
 		 const char *asked)
@@ -87,12 +100,13 @@ static int leaks(struct world *world, const struct account *account, const struc
 
 	named_add(&named, deed->reply_text);
 	for (int i = 0; i < world->n_homes; i++)
-		if (named.homes[i] && !is_shown(world->homes[i].region, asked))
+		if (named.homes[i] && !may_name(&world->homes[i], deed->command, asked))
 			return play_fail(&world->play, "%s by %s at %s shows %s, which lies in %s",
 					 deed->command, account->login, asked, world->homes[i].id,
 					 world->homes[i].region);
 	for (int i = 0; i < world->n_people; i++)
-		if (named.people[i] && !is_shown(world->homes[world->people[i].home].region, asked))
+		if (named.people[i] &&
+		    !may_name(&world->homes[world->people[i].home], deed->command, asked))
 			return play_fail(&world->play, "%s by %s at %s shows %s, who lives in %s",
 					 deed->command, account->login, asked, world->people[i].id,
 					 world->homes[world->people[i].home].region);

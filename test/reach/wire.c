@@ -107,9 +107,9 @@ static int heard_fits(struct world *world, struct listening *l, const char *plac
 					 "live by %s at %s does not tell of %s: %.300s",
 					 l->account->login, l->region, place, l->text);
 		if (!strstr(l->text, wanted))
-			return play_fail(&world->play,
-					 "live by %s at %s: %d households, it says %.300s",
-					 l->account->login, l->region, n_homes, strstr(l->text, "data:"));
+			return play_fail(
+				&world->play, "live by %s at %s: %d households, it says %.300s",
+				l->account->login, l->region, n_homes, strstr(l->text, "data:"));
 	} else if (strstr(l->text, "household")) {
 		return play_fail(&world->play, "live by %s at %s tells of %s: %.300s",
 				 l->account->login, l->region, place, l->text);

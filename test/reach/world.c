@@ -215,6 +215,8 @@ int world_move(struct world *world)
 	if (send(world, "household.move household=%s region=12 to=%s from_day=today reason=moved",
 		 home->id, to))
 		return -1;
+	if (home->n_before < 16)
+		home->before[home->n_before++] = home->region;
 	home->region = to;
 	return 0;
 }

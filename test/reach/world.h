@@ -14,6 +14,8 @@
 struct home {
 	char id[8]; /* "hh0007" */
 	const char *region;
+	const char *before[16]; /* where it stood earlier, as the journal remembers */
+	int n_before;
 	bool is_due[N_SWEEPS], is_valid[N_SWEEPS];
 };
 
