@@ -342,4 +342,4 @@ CREATE TABLE disinfection (
 CREATE UNIQUE INDEX disinfection_by_id ON disinfection (id);
 CREATE INDEX disinfection_by_region_seq ON disinfection (region, seq);
 
-INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0);
+INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0), ('codes', 0);

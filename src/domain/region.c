@@ -254,6 +254,8 @@ int region_make(struct request *rq, struct region *region)
 			"tttittti", region->key, region->code, region->parent, region->level,
 			region->kind, region->name, region->valid_from, rq->seq) < 0)
 		return -1;
+	if (strcmp(region->code, region_code(rq->arena, key)) != 0)
+		codes_changed(rq);
 	region_count(rq, region->parent, region->level, region->kind, region->valid_from, 1);
 	return 0;
 }

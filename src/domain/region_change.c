@@ -50,6 +50,8 @@ int region_change(struct request *rq, const struct region *region, const char *c
 		region_count(rq, region->parent, region->level, region->kind, day, -1);
 		region_count(rq, region->parent, region->level, kind, day, 1);
 	}
+	if (code)
+		codes_changed(rq);
 	return rq_run_free(
 		       rq,
 		       "UPDATE region SET code = COALESCE($2, code), kind = COALESCE($3, kind), "
@@ -74,6 +76,7 @@ int region_end(struct request *rq, const struct region *region, const char *day)
 {
 	day = last_day(region, day);
 	region_count(rq, region->parent, region->level, region->kind, day, -1);
+	codes_changed(rq);
 	/* Free: the caller has found the region in reach. */
 	return rq_run_free(rq, "UPDATE region SET valid_until = $2, seq = $3 WHERE key = $1", "tti",
 			   region->key, day, rq->seq) < 0
@@ -198,6 +201,7 @@ static int copy_below(struct request *rq, const char *day, const char *from, con
 	char end[KEY_MAX + 1];
 
 	key_end(from, end);
+	codes_changed(rq);
 	/* Free: both ends were checked by the command. */
 	return rq_run_free(rq,
 			   "INSERT INTO region (key, code, parent, level, kind, name, valid_from, "

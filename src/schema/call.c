@@ -76,15 +76,29 @@ static int check_rights(struct request *rq)
 	return 0;
 }
 
+/* Region arguments may be official codes: put the regions' keys in their place. */
+static void resolve(struct request *rq, const struct shape *takes, const void *record)
+{
+	for (int i = 0; i < takes->n; i++) {
+		const struct field *f = &takes->fields[i];
+		const char **at = (const char **)((char *)(uintptr_t)record + f->offset);
+
+		if (f->kind == KIND_REGION && *at)
+			*at = code_resolve(rq->engine, rq->arena, *at, false);
+	}
+}
+
 /* The region aimed at: the argument `region`, else the envelope's. */
 static int aim(struct request *rq, const struct shape *takes, const void *record, const char *code)
 {
 	const struct field *f = shape_field(takes, "region");
+	const char **named = NULL;
 	char *key;
 
-	rq->region = NULL;
 	if (f && f->kind == KIND_REGION)
-		rq->region = *(const char *const *)((const char *)record + f->offset);
+		named = (const char **)((char *)(uintptr_t)record + f->offset);
+	resolve(rq, takes, record);
+	rq->region = named ? *named : NULL;
 	if (rq->region || !code)
 		return 0;
 	key = arena_alloc(rq->arena, KEY_MAX + 1);
@@ -93,9 +107,9 @@ static int aim(struct request *rq, const struct shape *takes, const void *record
 			rq, 4010, "region",
 			"this is not a region code; use the 12 digits of the statistical code "
 			"or the code of a grid");
-	rq->region = key;
-	if (f && f->kind == KIND_REGION)
-		memcpy((char *)(uintptr_t)record + f->offset, &key, sizeof(key));
+	rq->region = code_resolve(rq->engine, rq->arena, key, false);
+	if (named)
+		*named = rq->region;
 	return 0;
 }
 
@@ -432,6 +446,9 @@ static int read_do(struct engine *engine, struct call *call)
 	request_start(rq, db);
 	if (db_begin(db) == 0) {
 		outcome = run(rq, call->record);
+		/* A failed statement that the room overlooked makes its answer wrong. */
+		if (outcome == 0 && db_is_broken(db))
+			outcome = -1;
 		if (outcome == 0 && arena_is_over(rq->arena))
 			outcome = refuse(rq, 4014, NULL, "this request is too large; split it");
 		db_rollback(db);

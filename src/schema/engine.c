@@ -43,6 +43,7 @@ static void batch_done(void *self, bool is_kept)
 {
 	struct engine *engine = self;
 
+	codes_batch_done(engine->codes);
 	if (is_kept)
 		atomic_fetch_add(&engine->version, 1);
 }
@@ -111,6 +112,7 @@ struct engine *engine_open(const struct engine_config *config, char why[200])
 	snprintf(path, sizeof(path), "%s/lianfang.db", config->dir);
 	engine->url = copy_text(config->db_url ? config->db_url : path);
 	engine->gather = gather_new();
+	engine->codes = codes_new();
 	engine->batch = arena_new((size_t)1 << 30);
 	pthread_mutex_init(&engine->clock_lock, NULL);
 	pthread_cond_init(&engine->clock_wake, NULL);
@@ -144,6 +146,7 @@ void engine_close(struct engine *engine)
 		db_pool_free(engine->pool);
 	keys_free(engine->keys);
 	gather_free(engine->gather);
+	codes_free(engine->codes);
 	arena_free(engine->batch);
 	pthread_mutex_destroy(&engine->clock_lock);
 	pthread_cond_destroy(&engine->clock_wake);

@@ -104,6 +104,11 @@ bool engine_is_bulk(const struct engine *engine);
 int engine_check(struct engine *engine, void (*found)(void *self, const char *sentence), void *self,
                  char why[200]);
 
+/* The key of the region that a key or today's official code (trimmed like a key) names:
+ * the key itself but for recoded regions; see codes.c. */
+const char *code_resolve(struct engine *engine, struct arena *arena, const char *key,
+                         bool is_code_first);
+
 /* A journal row's arguments as a JSON object with names; -1 when they are not a list. */
 int args_unpack(struct arena *arena, const char *command, const char *packed, struct buf *out);
 

@@ -56,6 +56,7 @@ struct engine {
 	pthread_cond_t       clock_wake;
 	bool                 is_clock_on, is_stopping;
 	_Atomic bool         is_bulk;
+	struct codes        *codes;
 };
 
 /* journal.c */
@@ -77,6 +78,11 @@ void journal_digest(struct buf *buf, const struct journal_part *part);
 /* pack.c: the arguments as the journal keeps them; `key` NULL when it is the command's id. */
 const char *args_pack(struct arena *arena, const struct shape *takes, const void *record,
                       const char *key);
+
+/* codes.c */
+struct codes *codes_new(void);
+void          codes_free(struct codes *codes);
+void          codes_batch_done(struct codes *codes);
 
 /* verbs.c: the generic commands. */
 int verb_run(struct request *rq, const void *record);

@@ -35,7 +35,6 @@ const struct problem problems[] = {
 	/* 42xx: envelope and journal. */
 	{ 4203, 409, "the id was used before with other content" },
 	{ 4204, 404, "no such row in reach" },
-	{ 4205, 409, "the row is void already" },
 	{ 4206, 404, "the argument names a row that does not exist in reach" },
 	{ 4207, 409, "a row with this id exists already" },
 	/* 43xx: regions. */

@@ -95,6 +95,10 @@ int timer_set(struct request *rq, const char *key, int64_t due_at, const char *c
               const char *region, const char *args_json);
 int timer_drop(struct request *rq, const char *key);
 
+/* To be called by every command after which some region's official code is not its
+ * key, or is so again. */
+void codes_changed(struct request *rq);
+
 /* Another command within this one, same transaction, same rules of the room but
  * the engine's authority; journaled under its own seq.  Returns 0 or -1 with the fault. */
 int rq_follow(struct request *rq, const char *command, const char *region, const char *id,

@@ -191,6 +191,16 @@ static const char *unguard(const char *text)
 	return text[0] == '\'' && text[1] && strchr("=+-@\t\r", text[1]) ? text + 1 : text;
 }
 
+/* A sheet carries official codes: where a code is not the key of its region, the code counts. */
+static void resolve_code(struct import *import, struct slot *slot, const struct field *field,
+			 void *record)
+{
+	const char **at = (const char **)((char *)record + field->offset);
+
+	if (*at)
+		*at = code_resolve(import->plan->engine, slot->arena, *at, true);
+}
+
 static int read_row(struct import *import, struct slot *slot, const struct cell *cells,
 		    struct envelope *envelope, void *record)
 {
@@ -210,10 +220,13 @@ static int read_row(struct import *import, struct slot *slot, const struct cell 
 		    record_set_text(slot->arena, column->field, sheet_word(column->field, text),
 				    record, fault))
 			return -1;
+		if (column->to == TO_FIELD && column->field->kind == KIND_REGION)
+			resolve_code(import, slot, column->field, record);
 		if (column->to == TO_KEY && *text)
 			envelope->key = text;
 		if (column->to == TO_REGION && *text)
-			envelope->region = text;
+			envelope->region =
+				text; /* a place outside the fields: the engine resolves it */
 	}
 	return 0;
 }
