@@ -49,7 +49,10 @@ static const struct json *query_object(struct exchange *x, const struct room *ro
 
 static void answered(struct call *call)
 {
-	exchange_resume(call->owner);
+	struct exchange *x = call->owner;
+
+	admit_done(x->server);
+	exchange_resume(x);
 }
 
 static enum outcome answer(struct exchange *x, struct call *call)
@@ -63,11 +66,15 @@ static enum outcome answer(struct exchange *x, struct call *call)
 
 static enum outcome send_write(struct exchange *x, struct call *call)
 {
+	if (!admit_one(x->server))
+		return exchange_busy(x);
 	call->owner = x;
 	call->answered = answered;
 	exchange_suspend(x);
-	if (call_send(x->server->engine, call) != 0)
-		exchange_resume(x);
+	if (call_send(x->server->engine, call) != 0) {
+		x->server->figures.n_busy++;
+		answered(call);
+	}
 	return WAITS;
 }
 
@@ -75,6 +82,17 @@ static enum outcome send_write(struct exchange *x, struct call *call)
 static void finish(struct exchange *x)
 {
 	answer(x, x->own);
+}
+
+bool api_is_busy(const struct exchange *x)
+{
+	const struct command *command;
+
+	if (x->server->n_singles < x->server->n_singles_max || !x->server->n_singles_max ||
+	    strcmp(x->method, "POST") != 0)
+		return false;
+	command = command_find(x->rest, NULL);
+	return command && command->does != DOES_READ && command->does != DOES_LIST;
 }
 
 /* Reads that take long: hashing two passwords, walking the whole journal. */

@@ -434,6 +434,7 @@ static void *sweep(void *self)
 	while (!guard->is_stopping) {
 		int64_t now = clock_ticks();
 
+		admit_tune(guard->server, now);
 		for (struct peer *peer = guard->peers; peer; peer = peer->next)
 			if (peer_is_late(peer, now, slow_ms)) {
 				shutdown(peer->fd, SHUT_RDWR);

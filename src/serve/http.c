@@ -381,6 +381,10 @@ static int begin(struct exchange *x)
 	if (find_route(x))
 		return -1;
 	is_change = strcmp(x->method, "GET") != 0 && strcmp(x->method, "HEAD") != 0;
+	if (x->route->handle == api_handle && api_is_busy(x)) {
+		exchange_busy(x);
+		return -1;
+	}
 	if (x->route->flags & NEEDS_SESSION && session_check(x, is_change))
 		return -1;
 	if (!is_change || !(x->route->flags & (TAKES_BODY | TAKES_FILE))) {
@@ -403,6 +407,14 @@ static enum MHD_Result dispatch(struct exchange *x)
 	return MHD_YES;
 }
 
+static bool body_is_short(const struct exchange *x)
+{
+	int64_t n = 0;
+
+	return !x->headers.content_length || (text_to_int(x->headers.content_length, &n) == 0 &&
+					      n >= 0 && n <= (int64_t)DRAINED_BYTES);
+}
+
 static enum MHD_Result first_call(struct exchange *x, struct MHD_Connection *connection,
 				  const char *path, const char *method, const char *version)
 {
@@ -417,10 +429,10 @@ static enum MHD_Result first_call(struct exchange *x, struct MHD_Connection *con
 	peer_stage(x->peer, STAGE_BODY);
 	if (begin(x) == 0)
 		return MHD_YES;
-	/* libmicrohttpd closes after an answer given now, as it must when a body
-	 * follows or the message is not to be trusted; else the answer waits for
-	 * its turn and the connection lives. */
-	if (x->headers.fault || x->headers.has_coding || x->headers.content_length)
+	/* libmicrohttpd closes after an answer given now, as it must when the message
+	 * is not to be trusted or a long body follows; else the answer waits for its
+	 * turn and the connection lives. */
+	if (x->headers.fault || x->headers.has_coding || x->status == 413 || !body_is_short(x))
 		return send_refusal(x);
 	x->is_refused = true;
 	return MHD_YES;
@@ -437,7 +449,8 @@ static enum MHD_Result access_handler(void *server, struct MHD_Connection *conne
 		return first_call(x, connection, path, method, version);
 	}
 	if (*n_bytes) {
-		if (x->is_dispatched) { /* refused early: the rest is thrown away */
+		if (x->is_dispatched || x->is_refused) { /* the rest is thrown away */
+			peer_received(x->peer, *n_bytes);
 			*n_bytes = 0;
 			return MHD_YES;
 		}

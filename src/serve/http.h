@@ -22,9 +22,11 @@
 /* A parsed body takes many times its bytes. */
 #define COMMAND_ARENA_BYTES ((size_t)48 << 20)
 #define PUSH_ARENA_BYTES    ((size_t)256 << 20)
-#define N_PUSHES_AT_ONCE    64
-#define HEADER_BYTES        ((size_t)8 << 10)
-#define N_HEADERS_MAX       64
+#define N_PUSHES_AT_ONCE    32
+/* A refused body up to this is read and thrown away, so that the connection lives. */
+#define DRAINED_BYTES ((size_t)64 << 10)
+#define HEADER_BYTES  ((size_t)8 << 10)
+#define N_HEADERS_MAX 64
 
 struct exchange;
 struct peer;
@@ -108,6 +110,11 @@ struct lane;
 struct live;
 struct imports;
 
+/* What admit_tune saw last. */
+struct seen {
+	int64_t at, answered, busy;
+};
+
 struct server {
 	struct serve_config config;
 	struct engine *engine;
@@ -122,6 +129,10 @@ struct server {
 	int64_t started_at;
 	_Atomic bool is_stopping;
 	_Atomic int n_pushes;
+	_Atomic int n_singles;      /* writes sent one by one and not answered yet */
+	_Atomic int n_singles_max;  /* see admit.c */
+	_Atomic int64_t n_answered; /* of them, ever */
+	struct seen seen;           /* the guard thread's */
 	_Atomic int n_exports;
 	struct figures figures;
 };
@@ -167,11 +178,20 @@ enum outcome health_handle(struct exchange *x);
 enum outcome metrics_handle(struct exchange *x);
 enum outcome assets_handle(struct exchange *x);
 
+/* Whether a write that has just begun would be refused: told before its body is read. */
+bool api_is_busy(const struct exchange *x);
+
 /* Sessions: fill actor and session from cookie or bearer; 0, or -1 answered. */
 int session_check(struct exchange *x, bool is_change);
 
 /* Where a command's address comes from: the peer, or what a proxy on this machine says. */
 const char *exchange_address(struct exchange *x);
+
+/* Admission of single writes: whether there is room for one more, one admitted
+ * was answered, and a look every half second at how many there may be. */
+bool admit_one(struct server *server);
+void admit_done(struct server *server);
+void admit_tune(struct server *server, int64_t now);
 
 /* Guard: connections, deadlines, addresses. */
 struct guard *guard_start(struct server *server);

@@ -10,7 +10,7 @@
 
 #include "sheet_map.h"
 
-#define N_SLOTS       512
+#define N_SLOTS       1024
 #define N_COLUMNS_MAX 256
 
 enum slot_state { SLOT_FREE, SLOT_SENT, SLOT_DONE };

@@ -1,0 +1,51 @@
+/* Admission: how many single writes may wait at once.
+ *
+ * Whoever is admitted should wait about as long as always; when more arrive than
+ * the disk takes, the rest are told at once to come again.
+ * Rule: the limit follows what was really answered, so a slow disk refuses
+ * earlier instead of letting everybody wait. */
+#include "http.h"
+
+/* What is admitted under overload waits this long in the queue. */
+#define WAIT_MS     50
+#define LIMIT_MIN   256
+#define LIMIT_MAX   4096
+#define LIMIT_START 1024
+
+bool admit_one(struct server *server)
+{
+	int limit = atomic_load_explicit(&server->n_singles_max, memory_order_relaxed);
+
+	if (!limit)
+		limit = LIMIT_START;
+	if (atomic_fetch_add(&server->n_singles, 1) < limit)
+		return true;
+	atomic_fetch_sub(&server->n_singles, 1);
+	return false;
+}
+
+void admit_done(struct server *server)
+{
+	atomic_fetch_sub_explicit(&server->n_singles, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&server->n_answered, 1, memory_order_relaxed);
+}
+
+void admit_tune(struct server *server, int64_t now)
+{
+	struct seen *seen = &server->seen;
+	int64_t answered = server->n_answered, busy = server->figures.n_busy;
+	int64_t ms = now - seen->at, limit = server->n_singles_max;
+
+	if (ms < 400)
+		return;
+	if (!limit)
+		limit = LIMIT_START;
+	if (busy != seen->busy && seen->at)
+		limit = (limit + (answered - seen->answered) * WAIT_MS / ms) / 2;
+	else
+		limit += limit / 4;
+	*seen = (struct seen){ now, answered, busy };
+	server->n_singles_max = (int)(limit < LIMIT_MIN   ? LIMIT_MIN
+				      : limit > LIMIT_MAX ? LIMIT_MAX
+							  : limit);
+}
