@@ -3,13 +3,14 @@
  * memory; everywhere else a code trimmed of its empty segments is the key.
  *
  * Rule: a request may name a region by key or by today's code; where both exist the
- * key wins, since replies carry keys.  A sheet carries official codes, there the code wins. */
+ * key wins, since replies carry keys and days gone by are asked for by them.  A sheet carries
+ * official codes, there the code wins. */
 #include "inside.h"
 
 struct pair {
 	char code[KEY_MAX + 1]; /* trimmed like a key */
 	char key[KEY_MAX + 1];
-	bool is_also_key; /* another region has this code as its key */
+	bool is_also_key; /* another region has, or had, this code as its key */
 };
 
 struct codes {
@@ -79,8 +80,7 @@ static int read_pairs(struct db *db, struct arena *arena, struct pair **pairs)
 	}
 	for (int i = 0; i < n; i++)
 		(*pairs)[i].is_also_key =
-			db_one(db, arena, 0, NULL,
-			       "SELECT count(*) FROM region WHERE key = $1 AND valid_until IS NULL",
+			db_one(db, arena, 0, NULL, "SELECT count(*) FROM region WHERE key = $1",
 			       "t", (*pairs)[i].code) > 0;
 	return rows_failed(rows) ? -1 : n;
 }
