@@ -7,7 +7,8 @@
 int64_t changes_head(struct db *db, struct arena *arena)
 {
 	int failed = 0;
-	int64_t head = db_one(db, arena, 0, &failed, "SELECT n FROM counter WHERE name = 'seq'", "");
+	int64_t head =
+		db_one(db, arena, 0, &failed, "SELECT n FROM counter WHERE name = 'seq'", "");
 
 	return failed ? -1 : head;
 }
@@ -20,7 +21,8 @@ int changes_since(struct db *db, struct arena *arena, const char *region, int64_
 	struct rows *rows;
 
 	rows = db_rows(db, arena,
-		       "SELECT t.name, t.day, t.n, CAST((SELECT sum(a.n) FROM tally a WHERE a.region = t.region "
+		       "SELECT t.name, t.day, t.n, CAST((SELECT sum(a.n) FROM tally a WHERE "
+		       "a.region = t.region "
 		       "AND a.name = t.name AND a.day <= $3) AS bigint) "
 		       "FROM tally t WHERE t.region = $1 AND t.seq > $2 ORDER BY t.name, t.day",
 		       "tit", region, seq, today);

@@ -18,6 +18,6 @@ int64_t changes_head(struct db *db, struct arena *arena);
 /* Tallies of one region that commands after `seq` changed, in the arena; returns
  * how many, or -1 when the storage failed. */
 int changes_since(struct db *db, struct arena *arena, const char *region, int64_t seq,
-                  const char *today, struct change_of_tally **changes);
+		  const char *today, struct change_of_tally **changes);
 
 #endif

@@ -11,13 +11,13 @@
 /* Write every table of the database through `put` (0, or -1 to stop).  0, or -1
  * with why[200]. */
 int dump_write(struct db *db, int (*put)(void *self, const void *bytes, size_t n_bytes), void *self,
-               char why[200]);
+	       char why[200]);
 
 /* Read such a run through `get` (exactly n bytes; 0, or -1) into a migrated and
  * otherwise empty database; with a NULL db only look whether it is whole.
  * `*n_rows` counts.  0, or -1 with why[200]. */
 int dump_read(struct db *db, int (*get)(void *self, void *bytes, size_t n_bytes), void *self,
-              int64_t *n_rows, char why[200]);
+	      int64_t *n_rows, char why[200]);
 
 /* The number of the last command, for manifests; 0 when there is none. */
 int64_t dump_seq(struct db *db, struct arena *arena);
