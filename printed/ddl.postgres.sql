@@ -1,0 +1,345 @@
+CREATE TABLE journal (
+	seq bigint PRIMARY KEY,
+	at bigint NOT NULL,
+	id bytea,
+	body bigint,
+	actor bigint NOT NULL,
+	posting bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	command text COLLATE "C" NOT NULL,
+	args text COLLATE "C" NOT NULL,
+	sealed bytea,
+	reply text COLLATE "C",
+	hash bytea NOT NULL
+);
+CREATE UNIQUE INDEX journal_by_id ON journal (id) where id is not null;
+
+CREATE TABLE tally (
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	n bigint NOT NULL,
+	seq bigint NOT NULL,
+	PRIMARY KEY (region, name, day)
+);
+
+CREATE TABLE timer (
+	name text COLLATE "C" NOT NULL,
+	due_at bigint NOT NULL,
+	command text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	args text COLLATE "C" NOT NULL,
+	n_tries bigint NOT NULL,
+	PRIMARY KEY (name)
+);
+CREATE INDEX timer_by_due_at ON timer (due_at);
+
+CREATE TABLE counter (
+	name text COLLATE "C" NOT NULL,
+	n bigint NOT NULL,
+	PRIMARY KEY (name)
+);
+
+CREATE TABLE overlay (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL CHECK (kind BETWEEN 0 AND 4),
+	made_by bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX overlay_by_id ON overlay (id);
+CREATE INDEX overlay_by_region_seq ON overlay (region, seq);
+
+CREATE TABLE overlay_member (
+	overlay bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	seq bigint NOT NULL,
+	PRIMARY KEY (overlay, region)
+);
+CREATE INDEX overlay_member_by_region ON overlay_member (region);
+
+CREATE TABLE region (
+	key text COLLATE "C" NOT NULL,
+	code text COLLATE "C" NOT NULL,
+	parent text COLLATE "C" NOT NULL,
+	level bigint NOT NULL,
+	kind text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	valid_from text COLLATE "C" NOT NULL,
+	valid_until text COLLATE "C",
+	seq bigint NOT NULL,
+	PRIMARY KEY (key)
+);
+CREATE INDEX region_by_parent_level_key ON region (parent, level, key);
+CREATE INDEX region_by_code ON region (code);
+CREATE INDEX region_by_name_key ON region (name, key);
+
+CREATE TABLE region_name (
+	region text COLLATE "C" NOT NULL,
+	from_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C" NOT NULL,
+	code text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kind text COLLATE "C" NOT NULL,
+	PRIMARY KEY (region, from_day)
+);
+
+CREATE TABLE region_link (
+	old_region text COLLATE "C" NOT NULL,
+	new_region text COLLATE "C" NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	how text COLLATE "C" NOT NULL,
+	seq bigint NOT NULL,
+	PRIMARY KEY (old_region, new_region)
+);
+CREATE INDEX region_link_by_new_region ON region_link (new_region);
+
+CREATE TABLE region_stage (
+	code text COLLATE "C" NOT NULL,
+	parent_code text COLLATE "C",
+	level bigint NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kind text COLLATE "C" NOT NULL,
+	PRIMARY KEY (code)
+);
+
+CREATE TABLE account (
+	seq bigint PRIMARY KEY,
+	login text COLLATE "C" NOT NULL,
+	password text COLLATE "C",
+	name_hash bigint,
+	phone_hash bigint,
+	organisation text COLLATE "C",
+	title text COLLATE "C",
+	region text COLLATE "C" NOT NULL,
+	state bigint NOT NULL,
+	n_failed bigint NOT NULL,
+	locked_until bigint,
+	lang bigint NOT NULL,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL,
+	sealed bytea
+);
+CREATE UNIQUE INDEX account_by_login ON account (login);
+CREATE INDEX account_by_region ON account (region);
+
+CREATE TABLE organisation (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL CHECK (kind BETWEEN 0 AND 8),
+	made_by bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX organisation_by_id ON organisation (id);
+CREATE INDEX organisation_by_region_seq ON organisation (region, seq);
+
+CREATE TABLE posting (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	account bigint NOT NULL,
+	role bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	duty bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint,
+	order_ref text COLLATE "C",
+	ended_by bigint,
+	changed bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX posting_by_id ON posting (id);
+CREATE INDEX posting_by_region ON posting (region);
+CREATE INDEX posting_by_account ON posting (account);
+
+CREATE TABLE session (
+	seq bigint PRIMARY KEY,
+	token_hash text COLLATE "C" NOT NULL,
+	account bigint NOT NULL,
+	csrf text COLLATE "C" NOT NULL,
+	is_bearer bigint NOT NULL,
+	label text COLLATE "C",
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	ended_at bigint
+);
+CREATE UNIQUE INDEX session_by_token_hash ON session (token_hash);
+CREATE INDEX session_by_account_seq ON session (account, seq);
+
+CREATE TABLE link (
+	token_hash text COLLATE "C" NOT NULL,
+	account bigint NOT NULL,
+	until_at bigint NOT NULL,
+	used_at bigint,
+	PRIMARY KEY (token_hash)
+);
+
+CREATE TABLE household (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	door text COLLATE "C" NOT NULL,
+	floor bigint,
+	kind bigint NOT NULL,
+	state bigint NOT NULL,
+	since_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C",
+	changed bigint NOT NULL,
+	made_by bigint NOT NULL
+);
+CREATE UNIQUE INDEX household_by_id ON household (id);
+CREATE INDEX household_by_region_seq ON household (region, seq);
+
+CREATE TABLE household_place (
+	household bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	from_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C" NOT NULL,
+	reason text COLLATE "C",
+	seq bigint NOT NULL,
+	PRIMARY KEY (household, seq)
+);
+CREATE INDEX household_place_by_region_seq ON household_place (region, seq);
+
+CREATE TABLE resident (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	household bigint NOT NULL,
+	secrets bigint NOT NULL,
+	name_hash bigint,
+	phone_hash bigint,
+	id_number_hash bigint,
+	sex bigint,
+	birth_year bigint,
+	relation bigint NOT NULL,
+	residence bigint NOT NULL,
+	hukou bigint NOT NULL,
+	state bigint NOT NULL,
+	since_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C",
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX resident_by_id ON resident (id);
+CREATE INDEX resident_by_region_household_seq ON resident (region, household, seq);
+CREATE INDEX resident_by_name_hash ON resident (name_hash);
+CREATE INDEX resident_by_phone_hash ON resident (phone_hash);
+CREATE INDEX resident_by_id_number_hash ON resident (id_number_hash);
+
+CREATE TABLE stay (
+	resident bigint NOT NULL,
+	household bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	from_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C" NOT NULL,
+	reason text COLLATE "C",
+	seq bigint NOT NULL,
+	PRIMARY KEY (resident, seq)
+);
+CREATE INDEX stay_by_household_seq ON stay (household, seq);
+CREATE INDEX stay_by_region_seq ON stay (region, seq);
+
+CREATE TABLE opening (
+	resident bigint NOT NULL,
+	seq bigint NOT NULL,
+	at bigint NOT NULL,
+	account bigint NOT NULL,
+	posting bigint NOT NULL,
+	role bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	purpose text COLLATE "C" NOT NULL,
+	PRIMARY KEY (resident, seq)
+);
+
+CREATE TABLE sweep (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL,
+	target bigint NOT NULL,
+	title text COLLATE "C" NOT NULL,
+	from_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C" NOT NULL,
+	is_daily bigint NOT NULL,
+	state bigint NOT NULL,
+	questions text COLLATE "C",
+	seed_hash text COLLATE "C" NOT NULL,
+	list_day text COLLATE "C",
+	n_left bigint NOT NULL,
+	as_of bigint NOT NULL,
+	changed bigint NOT NULL,
+	made_by bigint NOT NULL,
+	sealed bytea
+);
+CREATE UNIQUE INDEX sweep_by_id ON sweep (id);
+
+CREATE TABLE door (
+	sweep bigint NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	household bigint NOT NULL,
+	resident bigint NOT NULL,
+	state bigint NOT NULL,
+	channel bigint,
+	n_tries bigint NOT NULL,
+	visit bigint,
+	conflict bigint,
+	answers bigint,
+	next_visit text COLLATE "C",
+	reason text COLLATE "C",
+	changed bigint NOT NULL,
+	PRIMARY KEY (sweep, day, region, household, resident)
+);
+CREATE UNIQUE INDEX door_by_conflict ON door (conflict) where conflict is not null;
+
+CREATE TABLE sweep_change (
+	seq bigint PRIMARY KEY,
+	sweep bigint NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	household bigint NOT NULL,
+	resident bigint NOT NULL,
+	is_in bigint NOT NULL,
+	reason text COLLATE "C" NOT NULL
+);
+CREATE INDEX sweep_change_by_region_seq ON sweep_change (region, seq);
+
+CREATE TABLE visit (
+	seq bigint PRIMARY KEY,
+	sweep bigint NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	household bigint NOT NULL,
+	resident bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	state bigint NOT NULL,
+	channel bigint NOT NULL,
+	at bigint NOT NULL,
+	device_at bigint,
+	by bigint NOT NULL,
+	answers text COLLATE "C",
+	note text COLLATE "C",
+	previous bigint,
+	valid_change bigint NOT NULL
+);
+
+CREATE TABLE disinfection (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	site text COLLATE "C" NOT NULL,
+	agent bigint NOT NULL CHECK (agent BETWEEN 0 AND 4),
+	strength bigint CHECK (strength BETWEEN 0 AND 100000),
+	minutes bigint NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+	done_on text COLLATE "C" NOT NULL,
+	left_out text COLLATE "C",
+	note text COLLATE "C",
+	made_by bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX disinfection_by_id ON disinfection (id);
+CREATE INDEX disinfection_by_region_seq ON disinfection (region, seq);
+
+INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0), ('codes', 0);

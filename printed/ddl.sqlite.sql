@@ -1,0 +1,345 @@
+CREATE TABLE journal (
+	seq INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	id BLOB,
+	body INTEGER,
+	actor INTEGER NOT NULL,
+	posting INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	command TEXT NOT NULL,
+	args TEXT NOT NULL,
+	sealed BLOB,
+	reply TEXT,
+	hash BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX journal_by_id ON journal (id) where id is not null;
+
+CREATE TABLE tally (
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	day TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (region, name, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE timer (
+	name TEXT NOT NULL,
+	due_at INTEGER NOT NULL,
+	command TEXT NOT NULL,
+	region TEXT NOT NULL,
+	args TEXT NOT NULL,
+	n_tries INTEGER NOT NULL,
+	PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timer_by_due_at ON timer (due_at);
+
+CREATE TABLE counter (
+	name TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE overlay (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+	made_by INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX overlay_by_id ON overlay (id);
+CREATE INDEX overlay_by_region_seq ON overlay (region, seq);
+
+CREATE TABLE overlay_member (
+	overlay INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (overlay, region)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX overlay_member_by_region ON overlay_member (region);
+
+CREATE TABLE region (
+	key TEXT NOT NULL,
+	code TEXT NOT NULL,
+	parent TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	valid_from TEXT NOT NULL,
+	valid_until TEXT,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX region_by_parent_level_key ON region (parent, level, key);
+CREATE INDEX region_by_code ON region (code);
+CREATE INDEX region_by_name_key ON region (name, key);
+
+CREATE TABLE region_name (
+	region TEXT NOT NULL,
+	from_day TEXT NOT NULL,
+	until_day TEXT NOT NULL,
+	code TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	PRIMARY KEY (region, from_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE region_link (
+	old_region TEXT NOT NULL,
+	new_region TEXT NOT NULL,
+	day TEXT NOT NULL,
+	how TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (old_region, new_region)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX region_link_by_new_region ON region_link (new_region);
+
+CREATE TABLE region_stage (
+	code TEXT NOT NULL,
+	parent_code TEXT,
+	level INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	PRIMARY KEY (code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+	seq INTEGER PRIMARY KEY,
+	login TEXT NOT NULL,
+	password TEXT,
+	name_hash INTEGER,
+	phone_hash INTEGER,
+	organisation TEXT,
+	title TEXT,
+	region TEXT NOT NULL,
+	state INTEGER NOT NULL,
+	n_failed INTEGER NOT NULL,
+	locked_until INTEGER,
+	lang INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	sealed BLOB
+) STRICT;
+CREATE UNIQUE INDEX account_by_login ON account (login);
+CREATE INDEX account_by_region ON account (region);
+
+CREATE TABLE organisation (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 8),
+	made_by INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX organisation_by_id ON organisation (id);
+CREATE INDEX organisation_by_region_seq ON organisation (region, seq);
+
+CREATE TABLE posting (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	account INTEGER NOT NULL,
+	role INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	duty INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER,
+	order_ref TEXT,
+	ended_by INTEGER,
+	changed INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX posting_by_id ON posting (id);
+CREATE INDEX posting_by_region ON posting (region);
+CREATE INDEX posting_by_account ON posting (account);
+
+CREATE TABLE session (
+	seq INTEGER PRIMARY KEY,
+	token_hash TEXT NOT NULL,
+	account INTEGER NOT NULL,
+	csrf TEXT NOT NULL,
+	is_bearer INTEGER NOT NULL,
+	label TEXT,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX session_by_token_hash ON session (token_hash);
+CREATE INDEX session_by_account_seq ON session (account, seq);
+
+CREATE TABLE link (
+	token_hash TEXT NOT NULL,
+	account INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	used_at INTEGER,
+	PRIMARY KEY (token_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE household (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	door TEXT NOT NULL,
+	floor INTEGER,
+	kind INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	since_day TEXT NOT NULL,
+	until_day TEXT,
+	changed INTEGER NOT NULL,
+	made_by INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX household_by_id ON household (id);
+CREATE INDEX household_by_region_seq ON household (region, seq);
+
+CREATE TABLE household_place (
+	household INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	from_day TEXT NOT NULL,
+	until_day TEXT NOT NULL,
+	reason TEXT,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (household, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX household_place_by_region_seq ON household_place (region, seq);
+
+CREATE TABLE resident (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	household INTEGER NOT NULL,
+	secrets INTEGER NOT NULL,
+	name_hash INTEGER,
+	phone_hash INTEGER,
+	id_number_hash INTEGER,
+	sex INTEGER,
+	birth_year INTEGER,
+	relation INTEGER NOT NULL,
+	residence INTEGER NOT NULL,
+	hukou INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	since_day TEXT NOT NULL,
+	until_day TEXT,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX resident_by_id ON resident (id);
+CREATE INDEX resident_by_region_household_seq ON resident (region, household, seq);
+CREATE INDEX resident_by_name_hash ON resident (name_hash);
+CREATE INDEX resident_by_phone_hash ON resident (phone_hash);
+CREATE INDEX resident_by_id_number_hash ON resident (id_number_hash);
+
+CREATE TABLE stay (
+	resident INTEGER NOT NULL,
+	household INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	from_day TEXT NOT NULL,
+	until_day TEXT NOT NULL,
+	reason TEXT,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (resident, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stay_by_household_seq ON stay (household, seq);
+CREATE INDEX stay_by_region_seq ON stay (region, seq);
+
+CREATE TABLE opening (
+	resident INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	account INTEGER NOT NULL,
+	posting INTEGER NOT NULL,
+	role INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	purpose TEXT NOT NULL,
+	PRIMARY KEY (resident, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sweep (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	target INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	from_day TEXT NOT NULL,
+	until_day TEXT NOT NULL,
+	is_daily INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	questions TEXT,
+	seed_hash TEXT NOT NULL,
+	list_day TEXT,
+	n_left INTEGER NOT NULL,
+	as_of INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	sealed BLOB
+) STRICT;
+CREATE UNIQUE INDEX sweep_by_id ON sweep (id);
+
+CREATE TABLE door (
+	sweep INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	region TEXT NOT NULL,
+	household INTEGER NOT NULL,
+	resident INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	channel INTEGER,
+	n_tries INTEGER NOT NULL,
+	visit INTEGER,
+	conflict INTEGER,
+	answers INTEGER,
+	next_visit TEXT,
+	reason TEXT,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (sweep, day, region, household, resident)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX door_by_conflict ON door (conflict) where conflict is not null;
+
+CREATE TABLE sweep_change (
+	seq INTEGER PRIMARY KEY,
+	sweep INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	region TEXT NOT NULL,
+	household INTEGER NOT NULL,
+	resident INTEGER NOT NULL,
+	is_in INTEGER NOT NULL,
+	reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX sweep_change_by_region_seq ON sweep_change (region, seq);
+
+CREATE TABLE visit (
+	seq INTEGER PRIMARY KEY,
+	sweep INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	household INTEGER NOT NULL,
+	resident INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	state INTEGER NOT NULL,
+	channel INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	device_at INTEGER,
+	by INTEGER NOT NULL,
+	answers TEXT,
+	note TEXT,
+	previous INTEGER,
+	valid_change INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE disinfection (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	site TEXT NOT NULL,
+	agent INTEGER NOT NULL CHECK (agent BETWEEN 0 AND 4),
+	strength INTEGER CHECK (strength BETWEEN 0 AND 100000),
+	minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+	done_on TEXT NOT NULL,
+	left_out TEXT,
+	note TEXT,
+	made_by INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX disinfection_by_id ON disinfection (id);
+CREATE INDEX disinfection_by_region_seq ON disinfection (region, seq);
+
+INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0), ('codes', 0);

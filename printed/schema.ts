@@ -1,0 +1,1669 @@
+// Printed by `lianfang print typescript`; do not edit.
+
+export type Kind = 'text' | 'int' | 'real' | 'choice' | 'flag' | 'day' | 'at' | 'ref' | 'region' | 'json' | 'blob'
+export interface Field {
+  name: string
+  kind: Kind
+  label: string
+  need?: boolean
+  min?: number
+  max?: number
+  choices?: string[]
+  secret?: 'name' | 'phone' | 'id_number' | 'text'
+  to?: string
+  since?: string
+}
+export interface Command {
+  does: 'add' | 'list' | 'void' | 'write' | 'read'
+  where: 'reach' | 'anywhere'
+  who: string[]
+  takes: Field[]
+  gives: Field[]
+}
+export interface Room {
+  label: string
+  fields: Field[]
+  commands: Record<string, Command>
+}
+
+export const rooms: Record<string, Room> = {
+  timer: {
+    label: 'Timers',
+    fields: [],
+    commands: {
+      'timer.postpone': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name of the timer", need: true, min: 1, max: 200 },
+          { name: 'due_at', kind: 'at', label: "When to try again", need: true }
+        ],
+        gives: []
+      }
+    }
+  },
+  edition: {
+    label: 'Editions',
+    fields: [],
+    commands: {
+      'region.edition': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'admin'],
+        takes: [
+          { name: 'edition', kind: 'day', label: "Day from which the table is valid", need: true }
+        ],
+        gives: [
+          { name: 'added', kind: 'int', label: "Added" },
+          { name: 'changed', kind: 'int', label: "Renamed" },
+          { name: 'same', kind: 'int', label: "Unchanged" },
+          { name: 'removed', kind: 'int', label: "Removed" },
+          { name: 'moved', kind: 'int', label: "Moved" },
+          { name: 'recoded', kind: 'int', label: "Recoded" },
+          { name: 'kept', kind: 'int', label: "Gone from the table, but people live there" },
+          { name: 'levels', kind: 'json', label: "The same by level", min: 0, max: 4000 },
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  grid: {
+    label: 'Grids',
+    fields: [],
+    commands: {
+      'region.grids': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Community", min: 0, max: 22 },
+          { name: 'n', kind: 'int', label: "How many grids it shall have", need: true, min: 1, max: 200 },
+          { name: 'valid_from', kind: 'day', label: "Valid from" }
+        ],
+        gives: [
+          { name: 'added', kind: 'int', label: "Grids added", min: 0, max: 200 }
+        ]
+      },
+      'region.warnings': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Grid", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'parent_name', kind: 'text', label: "Community", min: 1, max: 100 },
+          { name: 'households', kind: 'int', label: "Households" },
+          { name: 'why', kind: 'text', label: "few or many", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  overlay: {
+    label: 'Overlays',
+    fields: [
+      { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['defence_zone', 'lockdown_zone', 'control_zone', 'office_tree', 'other'] }
+    ],
+    commands: {
+      'overlay.add': {
+        does: 'add', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['defence_zone', 'lockdown_zone', 'control_zone', 'office_tree', 'other'] }
+        ],
+        gives: []
+      },
+      'overlay.list': {
+        does: 'list', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['defence_zone', 'lockdown_zone', 'control_zone', 'office_tree', 'other'] }
+        ]
+      },
+      'overlay.void': {
+        does: 'void', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'row', kind: 'text', label: "Row", need: true, min: 1, max: 64 },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 500 }
+        ],
+        gives: []
+      },
+      'overlay.member': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'overlay', kind: 'ref', label: "Overlay", need: true, min: 0, max: 64, to: 'overlay' },
+          { name: 'region', kind: 'region', label: "Region of the set", need: true, min: 0, max: 22 },
+          { name: 'is_in', kind: 'flag', label: "Belongs to it", need: true }
+        ],
+        gives: []
+      },
+      'overlay.members': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'admin'],
+        takes: [
+          { name: 'overlay', kind: 'ref', label: "Overlay", need: true, min: 0, max: 64, to: 'overlay' },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Region", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'households', kind: 'int', label: "Households" },
+          { name: 'residents', kind: 'int', label: "Residents" }
+        ]
+      }
+    }
+  },
+  region: {
+    label: 'Regions',
+    fields: [],
+    commands: {
+      'region.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'code', kind: 'text', label: "Code", min: 2, max: 22 },
+          { name: 'parent_code', kind: 'text', label: "Code of the region above", min: 2, max: 22 },
+          { name: 'level', kind: 'int', label: "Level, 1 province … 9 stairwell", min: 1, max: 9 },
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+          { name: 'kind', kind: 'text', label: "Kind", min: 1, max: 40 },
+          { name: 'valid_from', kind: 'day', label: "Valid from" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 },
+          { name: 'key', kind: 'text', label: "Key", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Code", min: 2, max: 22 }
+        ]
+      }
+    }
+  },
+  region_change: {
+    label: 'Changes of the territory',
+    fields: [],
+    commands: {
+      'region.rename': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'name', kind: 'text', label: "New name", need: true, min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why, or the document it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key of the region from now on", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Its code", min: 2, max: 22 },
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 }
+        ]
+      },
+      'region.recode': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'code', kind: 'text', label: "New code", need: true, min: 2, max: 22 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why, or the document it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key of the region from now on", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Its code", min: 2, max: 22 },
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 }
+        ]
+      },
+      'region.move': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'to', kind: 'region', label: "New region above", need: true, min: 0, max: 22 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why, or the document it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key of the region from now on", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Its code", min: 2, max: 22 },
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 }
+        ]
+      },
+      'region.close': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why, or the document it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key of the region from now on", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Its code", min: 2, max: 22 },
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 }
+        ]
+      },
+      'region.merge': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region above them", min: 0, max: 22 },
+          { name: 'regions', kind: 'json', label: "Regions that become one", need: true, min: 0, max: 2000 },
+          { name: 'name', kind: 'text', label: "Name of the new region", need: true, min: 1, max: 100 },
+          { name: 'code', kind: 'text', label: "Its code, if it has an official one", min: 2, max: 22 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why, or the document it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key of the region from now on", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Its code", min: 2, max: 22 },
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  region_counts: {
+    label: 'Counts of the territory',
+    fields: [],
+    commands: {
+      'region.counts': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'as_of', kind: 'day', label: "As of" }
+        ],
+        gives: [
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 0, max: 100 },
+          { name: 'as_of', kind: 'day', label: "As of" },
+          { name: 'regions', kind: 'json', label: "Regions below: level, kind, n", min: 0, max: 20000 },
+          { name: 'households', kind: 'int', label: "Households" },
+          { name: 'residents', kind: 'int', label: "Residents" },
+          { name: 'vacant', kind: 'int', label: "Vacant households, today" },
+          { name: 'floating', kind: 'int', label: "Floating residents, today" },
+          { name: 'elsewhere', kind: 'int', label: "Registered elsewhere, today" }
+        ]
+      },
+      'region.search': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Within", min: 0, max: 22 },
+          { name: 'q', kind: 'text', label: "Part of a name, or the start of a code", need: true, min: 1, max: 60 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Code", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'kind', kind: 'text', label: "Kind", min: 1, max: 40 },
+          { name: 'parent', kind: 'text', label: "Key of the region above", min: 0, max: 22 },
+          { name: 'parent_name', kind: 'text', label: "Name of the region above", min: 0, max: 100 }
+        ]
+      }
+    }
+  },
+  region_split: {
+    label: 'Splits',
+    fields: [],
+    commands: {
+      'region.split': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'into', kind: 'json', label: "Parts: name, and households, buildings or is_rest", need: true, min: 0, max: 1048576 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why, or the document it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "done, or put_off until the day comes", min: 1, max: 20 },
+          { name: 'parts', kind: 'json', label: "Parts: key, name, households", min: 0, max: 20000 }
+        ]
+      }
+    }
+  },
+  region_stage: {
+    label: 'Staged regions',
+    fields: [],
+    commands: {
+      'region.unstage': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'admin'],
+        takes: [],
+        gives: []
+      },
+      'region.stage': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'admin'],
+        takes: [
+          { name: 'code', kind: 'text', label: "Code", need: true, min: 2, max: 22 },
+          { name: 'parent_code', kind: 'text', label: "Code of the region above", min: 2, max: 22 },
+          { name: 'level', kind: 'int', label: "Level, 1 province … 5 community", need: true, min: 1, max: 5 },
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+          { name: 'kind', kind: 'text', label: "Kind", need: true, min: 1, max: 40 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same, compared with the tree of today", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  region_view: {
+    label: 'Territory',
+    fields: [],
+    commands: {
+      'region.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region above", min: 0, max: 22 },
+          { name: 'as_of', kind: 'day', label: "As of" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Code", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'kind', kind: 'text', label: "Kind", min: 1, max: 40 },
+          { name: 'valid_from', kind: 'day', label: "Valid from" },
+          { name: 'valid_until', kind: 'day', label: "Valid until" },
+          { name: 'households', kind: 'int', label: "Households" },
+          { name: 'residents', kind: 'int', label: "Residents" },
+          { name: 'n_children', kind: 'int', label: "Regions directly below" },
+          { name: 'chief', kind: 'text', label: "Answers for it", min: 1, max: 60 },
+          { name: 'has_hole', kind: 'flag', label: "Nobody answers for it" }
+        ]
+      },
+      'region.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'as_of', kind: 'day', label: "As of" }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Key", min: 2, max: 22 },
+          { name: 'code', kind: 'text', label: "Code", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'kind', kind: 'text', label: "Kind", min: 1, max: 40 },
+          { name: 'valid_from', kind: 'day', label: "Valid from" },
+          { name: 'valid_until', kind: 'day', label: "Valid until" },
+          { name: 'households', kind: 'int', label: "Households" },
+          { name: 'residents', kind: 'int', label: "Residents" },
+          { name: 'n_children', kind: 'int', label: "Regions directly below" },
+          { name: 'chief', kind: 'text', label: "Answers for it", min: 1, max: 60 },
+          { name: 'has_hole', kind: 'flag', label: "Nobody answers for it" },
+          { name: 'path', kind: 'json', label: "Path from the province", min: 0, max: 4000 },
+          { name: 'names', kind: 'json', label: "Former names", min: 0, max: 20000 },
+          { name: 'links', kind: 'json', label: "What it came from and what it became", min: 0, max: 20000 }
+        ]
+      }
+    }
+  },
+  account: {
+    label: 'Accounts',
+    fields: [],
+    commands: {
+      'account.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'lang', kind: 'choice', label: "Language", choices: ['zh-CN', 'en'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 }
+        ]
+      },
+      'account.edit': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'lang', kind: 'choice', label: "Language", choices: ['zh-CN', 'en'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  account_list: {
+    label: 'Lists of accounts',
+    fields: [],
+    commands: {
+      'account.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'q', kind: 'text', label: "Start of a login, or the whole name", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['active', 'disabled'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['active', 'disabled'] },
+          { name: 'lang', kind: 'choice', label: "Language", choices: ['zh-CN', 'en'] },
+          { name: 'has_password', kind: 'flag', label: "Has signed in or can" },
+          { name: 'locked_until', kind: 'at', label: "No sign-in until" },
+          { name: 'postings', kind: 'json', label: "Postings open now: role, region, region_name, duty", min: 0, max: 20000 }
+        ]
+      },
+      'account.me': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'account', kind: 'int', label: "Account", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'lang', kind: 'choice', label: "Language", choices: ['zh-CN', 'en'] },
+          { name: 'postings', kind: 'json', label: "Postings open now", min: 0, max: 20000 }
+        ]
+      },
+      'account.password': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'old', kind: 'text', label: "Present password", need: true, min: 1, max: 200, secret: 'text' },
+          { name: 'new', kind: 'text', label: "New password", need: true, min: 1, max: 200, secret: 'text' }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "changed", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  account_switch: {
+    label: 'Switching accounts',
+    fields: [],
+    commands: {
+      'account.disable': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "changed or same", min: 1, max: 20 }
+        ]
+      },
+      'account.enable': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "changed or same", min: 1, max: 20 }
+        ]
+      },
+      'account.invite': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'token', kind: 'text', label: "Token of the one-time link; shown once", min: 1, max: 60 },
+          { name: 'until_at', kind: 'at', label: "Good until" }
+        ]
+      }
+    }
+  },
+  answering: {
+    label: 'Who answers',
+    fields: [],
+    commands: {
+      'posting.answering': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'at', kind: 'at', label: "At; absent: now" }
+        ],
+        gives: [
+          { name: 'region', kind: 'text', label: "Region", min: 2, max: 22 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'kind', kind: 'text', label: "Kind", min: 1, max: 40 },
+          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'duty', kind: 'choice', label: "Duty", choices: ['chief', 'deputy', 'member'] },
+          { name: 'posting', kind: 'text', label: "Posting", min: 1, max: 64 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'order_ref', kind: 'text', label: "Order it rests on", min: 1, max: 200 },
+          { name: 'is_hole', kind: 'flag', label: "Nobody answers" }
+        ]
+      },
+      'posting.holes': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'at', kind: 'at', label: "At; absent: now" },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 6 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'region', kind: 'text', label: "Region", min: 2, max: 22 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'kind', kind: 'text', label: "Kind", min: 1, max: 40 }
+        ]
+      }
+    }
+  },
+  journal_view: {
+    label: 'Journal',
+    fields: [],
+    commands: {
+      'journal.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'command', kind: 'text', label: "Command, or its first part", min: 1, max: 64 },
+          { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'seq', kind: 'int', label: "Number", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'at', kind: 'at', label: "When" },
+          { name: 'command', kind: 'text', label: "Command", min: 1, max: 64 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'login', kind: 'text', label: "Login; absent: the program", min: 1, max: 40 },
+          { name: 'role', kind: 'text', label: "Role that allowed it", min: 1, max: 20 },
+          { name: 'args', kind: 'json', label: "Arguments without secrets, by name", min: 0, max: 16777216 }
+        ]
+      },
+      'journal.verify': {
+        does: 'read', where: 'anywhere',
+        who: ['commander', 'auditor', 'admin'],
+        takes: [],
+        gives: [
+          { name: 'is_intact', kind: 'flag', label: "The chain holds" },
+          { name: 'n', kind: 'int', label: "Rows" },
+          { name: 'broken_at', kind: 'int', label: "First row that does not fit", min: 1, max: 9.2233720368547758e+18 }
+        ]
+      }
+    }
+  },
+  organisation: {
+    label: 'Organisations',
+    fields: [
+      { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
+    ],
+    commands: {
+      'organisation.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 }
+        ]
+      },
+      'organisation.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
+        ]
+      },
+      'organisation.void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'admin'],
+        takes: [
+          { name: 'organisation', kind: 'ref', label: "Organisation", need: true, min: 0, max: 64, to: 'organisation' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  posting: {
+    label: 'Postings',
+    fields: [],
+    commands: {
+      'posting.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'account', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'role', kind: 'choice', label: "Role", need: true, choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'duty', kind: 'choice', label: "Duty", choices: ['chief', 'deputy', 'member'] },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'order_ref', kind: 'text', label: "Order it rests on", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+        ]
+      },
+      'posting.carry': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'posting', kind: 'ref', label: "Posting", need: true, min: 0, max: 64, to: 'posting' },
+          { name: 'from_at', kind: 'at', label: "From", need: true }
+        ],
+        gives: []
+      }
+    }
+  },
+  posting_end: {
+    label: 'Ends of postings',
+    fields: [],
+    commands: {
+      'posting.end': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'posting', kind: 'ref', label: "Posting", need: true, min: 0, max: 64, to: 'posting' },
+          { name: 'at', kind: 'at', label: "When; absent: now" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  posting_list: {
+    label: 'Lists of postings',
+    fields: [],
+    commands: {
+      'posting.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'at', kind: 'at', label: "At; absent: now" },
+          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'is_all', kind: 'flag', label: "Those that ended or are to come as well" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'posting', kind: 'text', label: "Posting", min: 1, max: 64 },
+          { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'duty', kind: 'choice', label: "Duty", choices: ['chief', 'deputy', 'member'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 0, max: 9 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'order_ref', kind: 'text', label: "Order it rests on", min: 1, max: 200 }
+        ]
+      },
+      'posting.mine': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'posting', kind: 'text', label: "Posting", min: 1, max: 64 },
+          { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'duty', kind: 'choice', label: "Duty", choices: ['chief', 'deputy', 'member'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 0, max: 9 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'order_ref', kind: 'text', label: "Order it rests on", min: 1, max: 200 }
+        ]
+      }
+    }
+  },
+  session: {
+    label: 'Sessions',
+    fields: [],
+    commands: {
+      'session.open': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'account', kind: 'int', label: "Account", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'token_hash', kind: 'text', label: "Hash of the token", need: true, min: 64, max: 64 },
+          { name: 'csrf', kind: 'text', label: "CSRF token", need: true, min: 0, max: 43, secret: 'text' },
+          { name: 'is_bearer', kind: 'flag', label: "A program's", need: true },
+          { name: 'label', kind: 'text', label: "What it is for", min: 1, max: 100 },
+          { name: 'until_at', kind: 'at', label: "Good until", need: true }
+        ],
+        gives: []
+      },
+      'session.failed': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'account', kind: 'int', label: "Account", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'session.link': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'account', kind: 'int', label: "Account", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'token_hash', kind: 'text', label: "Hash of the token", need: true, min: 64, max: 64 },
+          { name: 'until_at', kind: 'at', label: "Good until", need: true }
+        ],
+        gives: []
+      },
+      'session.link_used': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'token_hash', kind: 'text', label: "Hash of the token", need: true, min: 64, max: 64 },
+          { name: 'password_hash', kind: 'text', label: "Argon2id", need: true, min: 1, max: 128, secret: 'text' }
+        ],
+        gives: []
+      },
+      'session.password_set': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'account', kind: 'int', label: "Account", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'password_hash', kind: 'text', label: "Argon2id", need: true, min: 1, max: 128, secret: 'text' }
+        ],
+        gives: []
+      }
+    }
+  },
+  session_own: {
+    label: 'Own sessions',
+    fields: [],
+    commands: {
+      'session.list': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'session', kind: 'int', label: "Session", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'label', kind: 'text', label: "What it is for", min: 1, max: 100 },
+          { name: 'is_bearer', kind: 'flag', label: "A program's" },
+          { name: 'from_at', kind: 'at', label: "Opened" },
+          { name: 'until_at', kind: 'at', label: "Good until" }
+        ]
+      },
+      'session.end': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'session', kind: 'int', label: "Session; absent: all of one's own", min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: [
+          { name: 'ended', kind: 'int', label: "Sessions ended" }
+        ]
+      },
+      'session.token': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'label', kind: 'text', label: "What it is for", need: true, min: 1, max: 100 },
+          { name: 'days', kind: 'int', label: "Days it is good", need: true, min: 1, max: 366 }
+        ],
+        gives: [
+          { name: 'token', kind: 'text', label: "Token; shown once", min: 1, max: 60 },
+          { name: 'until_at', kind: 'at', label: "Good until" }
+        ]
+      }
+    }
+  },
+  household: {
+    label: 'Households',
+    fields: [],
+    commands: {
+      'household.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Grid, compound, building or stairwell", need: true, min: 0, max: 22 },
+          { name: 'door', kind: 'text', label: "Door", need: true, min: 1, max: 60 },
+          { name: 'floor', kind: 'int', label: "Floor", min: -9, max: 200 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['home', 'collective', 'shop', 'other'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
+          { name: 'since_day', kind: 'day', label: "Here since" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      },
+      'household.edit': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'floor', kind: 'int', label: "Floor", min: -9, max: 200 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['home', 'collective', 'shop', 'other'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
+          { name: 'day', kind: 'day', label: "Day of the change, for a demolition" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      },
+      'household.move': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'to', kind: 'region', label: "Its new grid, building or stairwell", need: true, min: 0, max: 22 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why", need: true, min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      }
+    }
+  },
+  household_file: {
+    label: 'One household',
+    fields: [],
+    commands: {
+      'household.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of its region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['home', 'collective', 'shop', 'other'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
+          { name: 'since_day', kind: 'day', label: "In this region since" },
+          { name: 'until_day', kind: 'day', label: "Day of demolition" },
+          { name: 'n_residents', kind: 'int', label: "Residents" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' },
+          { name: 'path', kind: 'json', label: "Regions above, from the province", min: 0, max: 4096 },
+          { name: 'residents', kind: 'json', label: "Residents, masked", min: 0, max: 1048576 }
+        ]
+      },
+      'household.history': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' }
+        ],
+        gives: [
+          { name: 'what', kind: 'choice', label: "Whose", choices: ['household', 'resident'] },
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'name', kind: 'text', label: "Resident", min: 1, max: 60, secret: 'name' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "From" },
+          { name: 'until_day', kind: 'day', label: "Until, not with" },
+          { name: 'reason', kind: 'text', label: "Why it ended", min: 1, max: 200 },
+          { name: 'seq', kind: 'int', label: "Command that ended it" }
+        ]
+      }
+    }
+  },
+  household_find: {
+    label: 'Finding households',
+    fields: [],
+    commands: {
+      'household.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'q', kind: 'text', label: "Address, name, telephone or ID number", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
+          { name: 'cursor', kind: 'text', label: "Where the last page ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of its region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['home', 'collective', 'shop', 'other'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
+          { name: 'since_day', kind: 'day', label: "In this region since" },
+          { name: 'n_residents', kind: 'int', label: "Residents" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' }
+        ]
+      },
+      'household.search': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'q', kind: 'text', label: "Address, name, telephone or ID number", need: true, min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of its region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['home', 'collective', 'shop', 'other'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
+          { name: 'since_day', kind: 'day', label: "In this region since" },
+          { name: 'n_residents', kind: 'int', label: "Residents" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' }
+        ]
+      }
+    }
+  },
+  resident: {
+    label: 'Residents',
+    fields: [],
+    commands: {
+      'resident.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Telephone", min: 5, max: 24, secret: 'phone' },
+          { name: 'id_number', kind: 'text', label: "ID number", min: 5, max: 20, secret: 'id_number' },
+          { name: 'sex', kind: 'choice', label: "Sex", choices: ['male', 'female'] },
+          { name: 'birth_year', kind: 'int', label: "Year of birth", min: 1850, max: 2200 },
+          { name: 'relation', kind: 'choice', label: "Relation to the head", choices: ['head', 'spouse', 'child', 'parent', 'other'] },
+          { name: 'residence', kind: 'choice', label: "Residence", choices: ['permanent', 'floating'] },
+          { name: 'hukou', kind: 'choice', label: "Registered", choices: ['here', 'elsewhere'] },
+          { name: 'since_day', kind: 'day', label: "Here since" },
+          { name: 'check_duplicates', kind: 'flag', label: "Look for the same person elsewhere" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] },
+          { name: 'duplicates', kind: 'json', label: "Residents in reach who may be the same person", min: 0, max: 4096 },
+          { name: 'n_elsewhere', kind: 'int', label: "Of these, out of reach", min: 0, max: 1000 }
+        ]
+      },
+      'resident.edit': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'resident', kind: 'ref', label: "Resident", need: true, min: 0, max: 64, to: 'resident' },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Telephone", min: 5, max: 24, secret: 'phone' },
+          { name: 'id_number', kind: 'text', label: "ID number", min: 5, max: 20, secret: 'id_number' },
+          { name: 'sex', kind: 'choice', label: "Sex", choices: ['male', 'female'] },
+          { name: 'birth_year', kind: 'int', label: "Year of birth", min: 1850, max: 2200 },
+          { name: 'relation', kind: 'choice', label: "Relation to the head", choices: ['head', 'spouse', 'child', 'parent', 'other'] },
+          { name: 'residence', kind: 'choice', label: "Residence", choices: ['permanent', 'floating'] },
+          { name: 'hukou', kind: 'choice', label: "Registered", choices: ['here', 'elsewhere'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      }
+    }
+  },
+  resident_find: {
+    label: 'Finding residents',
+    fields: [],
+    commands: {
+      'resident.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'q', kind: 'text', label: "Full name, telephone or ID number", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['living', 'moved_out', 'deceased'] },
+          { name: 'cursor', kind: 'text', label: "Where the last page ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Telephone", min: 5, max: 24, secret: 'phone' },
+          { name: 'id_number', kind: 'text', label: "ID number", min: 5, max: 20, secret: 'id_number' },
+          { name: 'sex', kind: 'choice', label: "Sex", choices: ['male', 'female'] },
+          { name: 'birth_year', kind: 'int', label: "Year of birth" },
+          { name: 'relation', kind: 'choice', label: "Relation to the head", choices: ['head', 'spouse', 'child', 'parent', 'other'] },
+          { name: 'residence', kind: 'choice', label: "Residence", choices: ['permanent', 'floating'] },
+          { name: 'hukou', kind: 'choice', label: "Registered", choices: ['here', 'elsewhere'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['living', 'moved_out', 'deceased'] },
+          { name: 'since_day', kind: 'day', label: "Here since" },
+          { name: 'until_day', kind: 'day', label: "Left on" },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 }
+        ]
+      },
+      'resident.open': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'resident', kind: 'ref', label: "Resident", need: true, min: 0, max: 64, to: 'resident' },
+          { name: 'purpose', kind: 'text', label: "What it is needed for", need: true, min: 4, max: 200 }
+        ],
+        gives: [
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Telephone", min: 5, max: 24, secret: 'phone' },
+          { name: 'id_number', kind: 'text', label: "ID number", min: 5, max: 20, secret: 'id_number' }
+        ]
+      },
+      'resident.openings': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'resident', kind: 'ref', label: "Resident", need: true, min: 0, max: 64, to: 'resident' }
+        ],
+        gives: [
+          { name: 'at', kind: 'at', label: "When" },
+          { name: 'role', kind: 'text', label: "Role", min: 1, max: 30 },
+          { name: 'region', kind: 'region', label: "Region acted for", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Its name", min: 1, max: 100 },
+          { name: 'purpose', kind: 'text', label: "Purpose", min: 1, max: 200 },
+          { name: 'duty_number', kind: 'int', label: "Duty number" }
+        ]
+      },
+      'resident.duplicates': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'other', kind: 'ref', label: "Same ID number, in reach", min: 0, max: 64, to: 'resident' },
+          { name: 'other_region', kind: 'region', label: "Its region", min: 0, max: 22 }
+        ]
+      }
+    }
+  },
+  resident_move: {
+    label: 'Moves of residents',
+    fields: [],
+    commands: {
+      'resident.move': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'resident', kind: 'ref', label: "Resident", need: true, min: 0, max: 64, to: 'resident' },
+          { name: 'household', kind: 'ref', label: "New household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'day', kind: 'day', label: "From" },
+          { name: 'reason', kind: 'text', label: "Why", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      },
+      'resident.leave': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'resident', kind: 'ref', label: "Resident", need: true, min: 0, max: 64, to: 'resident' },
+          { name: 'state', kind: 'choice', label: "State", need: true, choices: ['living', 'moved_out', 'deceased'] },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      }
+    }
+  },
+  sweep: {
+    label: 'Sweeps',
+    fields: [],
+    commands: {
+      'sweep.start': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['visit', 'phone', 'temperature', 'leaflet', 'other'] },
+          { name: 'target', kind: 'choice', label: "Of households or persons", choices: ['household', 'person'] },
+          { name: 'title', kind: 'text', label: "Title of the sweep", need: true, min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "First day" },
+          { name: 'until_day', kind: 'day', label: "Last day" },
+          { name: 'is_daily', kind: 'flag', label: "A new list every day" },
+          { name: 'questions', kind: 'json', label: "Questions", min: 0, max: 8000 }
+        ],
+        gives: []
+      },
+      'sweep.close': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' }
+        ],
+        gives: []
+      }
+    }
+  },
+  sweep_board: {
+    label: 'Board of a sweep',
+    fields: [],
+    commands: {
+      'sweep.board': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'key', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 0, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 0, max: 9 },
+          { name: 'due', kind: 'int', label: "Due" },
+          { name: 'valid', kind: 'int', label: "Valid records" },
+          { name: 'conflict', kind: 'int', label: "Disputed" },
+          { name: 'done', kind: 'int', label: "Done" },
+          { name: 'absent', kind: 'int', label: "Nobody in" },
+          { name: 'refused', kind: 'int', label: "Refused" },
+          { name: 'vacant', kind: 'int', label: "Vacant" },
+          { name: 'moved', kind: 'int', label: "Moved away" },
+          { name: 'demolished', kind: 'int', label: "Demolished" },
+          { name: 'coverage', kind: 'real', label: "Valid records of those due", min: 0, max: 1 }
+        ]
+      },
+      'sweep.trend': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'hour', kind: 'int', label: "Hour; 24 is after the day", min: 0, max: 24 },
+          { name: 'valid', kind: 'int', label: "Valid records made in it" },
+          { name: 'sum', kind: 'int', label: "Valid records until its end" }
+        ]
+      }
+    }
+  },
+  sweep_doors: {
+    label: 'Doors of a sweep',
+    fields: [],
+    commands: {
+      'sweep.doors': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'cursor', kind: 'text', label: "Where the last page ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'n_tries', kind: 'int', label: "Tries" },
+          { name: 'next_visit', kind: 'day', label: "Next visit" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'visit', kind: 'int', label: "Record that counts" },
+          { name: 'conflict', kind: 'int', label: "Record that disagrees" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'resident_name', kind: 'text', label: "Resident's name", min: 1, max: 60, secret: 'name' },
+          { name: 'records', kind: 'json', label: "The records that disagree", min: 0, max: 65536 }
+        ]
+      },
+      'sweep.conflicts': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'n_tries', kind: 'int', label: "Tries" },
+          { name: 'next_visit', kind: 'day', label: "Next visit" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'visit', kind: 'int', label: "Record that counts" },
+          { name: 'conflict', kind: 'int', label: "Record that disagrees" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'resident_name', kind: 'text', label: "Resident's name", min: 1, max: 60, secret: 'name' },
+          { name: 'records', kind: 'json', label: "The records that disagree", min: 0, max: 65536 }
+        ]
+      },
+      'sweep.missed': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'day', kind: 'day', label: "Day" },
+          { name: 'cursor', kind: 'text', label: "Where the last page ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'n_tries', kind: 'int', label: "Tries" },
+          { name: 'next_visit', kind: 'day', label: "Next visit" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'visit', kind: 'int', label: "Record that counts" },
+          { name: 'conflict', kind: 'int', label: "Record that disagrees" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'resident_name', kind: 'text', label: "Resident's name", min: 1, max: 60, secret: 'name' },
+          { name: 'records', kind: 'json', label: "The records that disagree", min: 0, max: 65536 }
+        ]
+      }
+    }
+  },
+  sweep_freeze: {
+    label: 'Lists of sweeps',
+    fields: [],
+    commands: {
+      'sweep.freeze': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day of the list", need: true },
+          { name: 'from_key', kind: 'text', label: "Part: first key", min: 0, max: 22 },
+          { name: 'until_key', kind: 'text', label: "Part: first key past it", min: 0, max: 22 }
+        ],
+        gives: []
+      },
+      'sweep.adjust': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'is_in', kind: 'flag', label: "Put on the list, or take off", need: true },
+          { name: 'reason', kind: 'text', label: "Why", need: true, min: 2, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      }
+    }
+  },
+  sweep_list: {
+    label: 'List of sweeps',
+    fields: [],
+    commands: {
+      'sweep.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['freezing', 'open', 'closed'] },
+          { name: 'cursor', kind: 'text', label: "Where the last page ended", min: 1, max: 40 },
+          { name: 'limit', kind: 'int', label: "Rows", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['visit', 'phone', 'temperature', 'leaflet', 'other'] },
+          { name: 'target', kind: 'choice', label: "Of households or persons", choices: ['household', 'person'] },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "First day" },
+          { name: 'until_day', kind: 'day', label: "Last day" },
+          { name: 'list_day', kind: 'day', label: "Day of the latest list" },
+          { name: 'is_daily', kind: 'flag', label: "A new list every day" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['freezing', 'open', 'closed'] },
+          { name: 'seed_hash', kind: 'text', label: "BLAKE2b-256 of the seed", min: 64, max: 64 },
+          { name: 'seed', kind: 'text', label: "Seed, once it is closed", min: 64, max: 64 },
+          { name: 'day', kind: 'day', label: "Day of the figures" },
+          { name: 'n_left', kind: 'int', label: "Parts of the list still to be frozen" },
+          { name: 'due', kind: 'int', label: "Due" },
+          { name: 'valid', kind: 'int', label: "Valid records" },
+          { name: 'conflict', kind: 'int', label: "Disputed" },
+          { name: 'done', kind: 'int', label: "Done" },
+          { name: 'absent', kind: 'int', label: "Nobody in" },
+          { name: 'refused', kind: 'int', label: "Refused" },
+          { name: 'vacant', kind: 'int', label: "Vacant" },
+          { name: 'moved', kind: 'int', label: "Moved away" },
+          { name: 'demolished', kind: 'int', label: "Demolished" },
+          { name: 'coverage', kind: 'real', label: "Valid records of those due", min: 0, max: 1 }
+        ]
+      },
+      'sweep.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' }
+        ],
+        gives: [
+          { name: 'id', kind: 'text', label: "Id", min: 1, max: 64 },
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['visit', 'phone', 'temperature', 'leaflet', 'other'] },
+          { name: 'target', kind: 'choice', label: "Of households or persons", choices: ['household', 'person'] },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "First day" },
+          { name: 'until_day', kind: 'day', label: "Last day" },
+          { name: 'list_day', kind: 'day', label: "Day of the latest list" },
+          { name: 'is_daily', kind: 'flag', label: "A new list every day" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['freezing', 'open', 'closed'] },
+          { name: 'seed_hash', kind: 'text', label: "BLAKE2b-256 of the seed", min: 64, max: 64 },
+          { name: 'seed', kind: 'text', label: "Seed, once it is closed", min: 64, max: 64 },
+          { name: 'day', kind: 'day', label: "Day of the figures" },
+          { name: 'n_left', kind: 'int', label: "Parts of the list still to be frozen" },
+          { name: 'questions', kind: 'json', label: "Questions", min: 0, max: 8000 },
+          { name: 'due', kind: 'int', label: "Due" },
+          { name: 'valid', kind: 'int', label: "Valid records" },
+          { name: 'conflict', kind: 'int', label: "Disputed" },
+          { name: 'done', kind: 'int', label: "Done" },
+          { name: 'absent', kind: 'int', label: "Nobody in" },
+          { name: 'refused', kind: 'int', label: "Refused" },
+          { name: 'vacant', kind: 'int', label: "Vacant" },
+          { name: 'moved', kind: 'int', label: "Moved away" },
+          { name: 'demolished', kind: 'int', label: "Demolished" },
+          { name: 'coverage', kind: 'real', label: "Valid records of those due", min: 0, max: 1 }
+        ]
+      }
+    }
+  },
+  sweep_recheck: {
+    label: 'Re-check of a sweep',
+    fields: [],
+    commands: {
+      'sweep.recheck': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" },
+          { name: 'n', kind: 'int', label: "Doors to draw", need: true, min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'n_tries', kind: 'int', label: "Tries" },
+          { name: 'next_visit', kind: 'day', label: "Next visit" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'visit', kind: 'int', label: "Record that counts" },
+          { name: 'conflict', kind: 'int', label: "Record that disagrees" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'resident_name', kind: 'text', label: "Resident's name", min: 1, max: 60, secret: 'name' },
+          { name: 'records', kind: 'json', label: "The records that disagree", min: 0, max: 65536 }
+        ]
+      }
+    }
+  },
+  sweep_worklist: {
+    label: 'Work lists',
+    fields: [],
+    commands: {
+      'sweep.worklist': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Building, grid or community", need: true, min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'n_tries', kind: 'int', label: "Tries" },
+          { name: 'next_visit', kind: 'day', label: "Next visit" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'visit', kind: 'int', label: "Record that counts" },
+          { name: 'conflict', kind: 'int', label: "Record that disagrees" },
+          { name: 'head', kind: 'text', label: "Head of the household", min: 1, max: 60, secret: 'name' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'resident_name', kind: 'text', label: "Resident's name", min: 1, max: 60, secret: 'name' },
+          { name: 'records', kind: 'json', label: "The records that disagree", min: 0, max: 65536 }
+        ]
+      },
+      'sweep.share': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Building, grid or community", need: true, min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'text', kind: 'text', label: "Text for the group", min: 0, max: 100000 }
+        ]
+      }
+    }
+  },
+  visit: {
+    label: 'Visits',
+    fields: [],
+    commands: {
+      'visit.record': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer'],
+        takes: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'state', kind: 'choice', label: "State", need: true, choices: ['done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", need: true, choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'answers', kind: 'json', label: "Answers", min: 0, max: 4000 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'next_visit', kind: 'day', label: "Next visit" },
+          { name: 'device_at', kind: 'at', label: "When it was made" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "Given when another channel said otherwise", choices: ['conflict'] }
+        ]
+      },
+      'visit.settle': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'visit', kind: 'int', label: "Number of the record that is right", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'reason', kind: 'text', label: "Why", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  sync: {
+    label: 'Taking a region along',
+    fields: [],
+    commands: {
+      'sync.pull': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'cursor', kind: 'int', label: "Cursor of the last packet; 0 at first", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'limit', kind: 'int', label: "Rows in one packet", min: 1, max: 50000 }
+        ],
+        gives: [
+          { name: 'cursor', kind: 'int', label: "Cursor for the next packet", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'is_more', kind: 'flag', label: "More is waiting" },
+          { name: 'tables', kind: 'json', label: "By table: columns once, then rows", min: 0, max: 67108864 },
+          { name: 'gone', kind: 'json', label: "Numbers of what left the region", min: 0, max: 67108864 }
+        ]
+      }
+    }
+  },
+  disinfection: {
+    label: 'Disinfection log',
+    fields: [
+      { name: 'site', kind: 'text', label: "Site", need: true, min: 1, max: 100 },
+      { name: 'agent', kind: 'choice', label: "Agent", need: true, choices: ['chlorine', 'peracetic', 'alcohol', 'ultraviolet', 'other'] },
+      { name: 'strength', kind: 'int', label: "Strength, mg/L", min: 0, max: 100000 },
+      { name: 'minutes', kind: 'int', label: "Contact, minutes", need: true, min: 1, max: 1440 },
+      { name: 'done_on', kind: 'day', label: "Day done", need: true },
+      { name: 'left_out', kind: 'text', label: "Spots left out", min: 1, max: 500 },
+      { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 }
+    ],
+    commands: {
+      'disinfection.add': {
+        does: 'add', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'site', kind: 'text', label: "Site", need: true, min: 1, max: 100 },
+          { name: 'agent', kind: 'choice', label: "Agent", need: true, choices: ['chlorine', 'peracetic', 'alcohol', 'ultraviolet', 'other'] },
+          { name: 'strength', kind: 'int', label: "Strength, mg/L", min: 0, max: 100000 },
+          { name: 'minutes', kind: 'int', label: "Contact, minutes", need: true, min: 1, max: 1440 },
+          { name: 'done_on', kind: 'day', label: "Day done", need: true },
+          { name: 'left_out', kind: 'text', label: "Spots left out", min: 1, max: 500 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 }
+        ],
+        gives: []
+      },
+      'disinfection.list': {
+        does: 'list', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'site', kind: 'text', label: "Site", need: true, min: 1, max: 100 },
+          { name: 'agent', kind: 'choice', label: "Agent", need: true, choices: ['chlorine', 'peracetic', 'alcohol', 'ultraviolet', 'other'] },
+          { name: 'strength', kind: 'int', label: "Strength, mg/L", min: 0, max: 100000 },
+          { name: 'minutes', kind: 'int', label: "Contact, minutes", need: true, min: 1, max: 1440 },
+          { name: 'done_on', kind: 'day', label: "Day done", need: true },
+          { name: 'left_out', kind: 'text', label: "Spots left out", min: 1, max: 500 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 }
+        ]
+      },
+      'disinfection.void': {
+        does: 'void', where: 'reach',
+        who: ['officer'],
+        takes: [
+          { name: 'row', kind: 'text', label: "Row", need: true, min: 1, max: 64 },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 500 }
+        ],
+        gives: []
+      }
+    }
+  }
+}
