@@ -13,10 +13,10 @@ static void print_limits(struct buf *out, const struct field *f)
 	if (f->choices)
 		for (int i = 0; f->choices[i]; i++)
 			buf_print(out, "%s`%s`", i ? ", " : "", f->choices[i]);
-	else if (f->min || f->max)
-		buf_print(out, "%" PRId64 " – %" PRId64, f->min, f->max);
-	if (f->to)
+	else if (f->to)
 		buf_print(out, "→ %s", f->to);
+	else if (f->kind != KIND_REGION && (f->min || f->max) && f->max != INT64_MAX)
+		buf_print(out, "%" PRId64 " – %" PRId64, f->min, f->max);
 }
 
 static void print_command(struct buf *out, const struct room *room, const struct command *c,
