@@ -281,6 +281,10 @@ static int ask_view(struct world *world, const struct account *account, const st
 				    account->login, answered, deed.reply_text);
 	if (goes_on) {
 		n = expected_names(world, view, sweep, answered, &expected);
+		/* The packet has people for their keepers only (R3). */
+		if (view->pages == BY_NUMBER &&
+		    !may_ask(account, GRID_WORKER | OFFICER, answered, clock_now()))
+			memset(expected.people, 0, sizeof expected.people);
 		figures->n_shown += n;
 		outcome = read_pages(world, account, view, region, args, &named, &count);
 		/* A person's household is named beside the person, and the reverse. */
