@@ -24,6 +24,9 @@ static int finish_import(const struct import_plan *plan, const struct import_fig
 	if (outcome)
 		cli_complain("%s%s%s", fault->field ? fault->field : "", fault->field ? ": " : "",
 			     fault->sentence);
+	if (figures->ignored[0])
+		fprintf(stderr, "columns left out, their headings mean nothing here: %s\n",
+			figures->ignored);
 	for (int i = 0; i < figures->n_errors; i++)
 		fprintf(stderr, "row %lld: %s%s%s\n", (long long)figures->errors[i].line,
 			figures->errors[i].field, figures->errors[i].field[0] ? ": " : "",

@@ -6,6 +6,7 @@
 #include "http.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <sys/resource.h>
@@ -628,12 +629,26 @@ static int load_tls(struct server *server, char why[200])
 	return server->key ? 0 : -1;
 }
 
+/* Where sheets lie on their way in and out; what a server that was killed left
+ * there a day ago is nobody's any more. */
 static void make_folder(const char *dir)
 {
 	char path[4096];
+	struct dirent *entry;
+	struct stat facts;
+	DIR *folder;
 
 	snprintf(path, sizeof(path), "%s/tmp", dir);
 	mkdir(path, 0700);
+	folder = opendir(path);
+	while (folder && (entry = readdir(folder))) {
+		snprintf(path, sizeof(path), "%s/tmp/%s", dir, entry->d_name);
+		if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode) &&
+		    clock_now() - (int64_t)facts.st_mtime * MS_PER_SECOND > MS_PER_DAY)
+			unlink(path);
+	}
+	if (folder)
+		closedir(folder);
 }
 
 struct server *serve_start(const struct serve_config *config, char why[200])

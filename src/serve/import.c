@@ -358,6 +358,22 @@ static int read_rows(struct import *import)
 	return import->is_stopped ? -1 : 0;
 }
 
+/* Tell of columns that were left out: a misspelt heading would lose its column. */
+static void note_ignored(struct import *import)
+{
+	char *to = import->figures->ignored;
+	size_t room = sizeof(import->figures->ignored), n = 0;
+
+	for (int i = 0; i < import->n_columns; i++) {
+		const char *heading = import->header[i];
+
+		if (import->columns[i].to != TO_NOWHERE || !*heading ||
+		    n + strlen(heading) + 3 > room)
+			continue;
+		n += (size_t)snprintf(to + n, room - n, "%s%s", n ? ", " : "", heading);
+	}
+}
+
 static int read_header(struct import *import)
 {
 	struct cell *cells;
@@ -378,6 +394,7 @@ static int read_header(struct import *import)
 		import->is_stopped = true;
 		return -1;
 	}
+	note_ignored(import);
 	return 0;
 }
 

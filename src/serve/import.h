@@ -23,7 +23,8 @@ struct import_figures {
 	_Atomic int64_t done_bytes, all_bytes;
 	_Atomic int n_errors; /* of `errors` that are complete */
 	struct import_error errors[N_FIRST_ERRORS];
-	char why[300]; /* the fault's sentence, when the sheet could not be read to its end */
+	char ignored[300]; /* headings that mean nothing here, with commas between */
+	char why[300];     /* the fault's sentence, when the sheet could not be read to its end */
 };
 
 struct import_plan {

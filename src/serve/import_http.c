@@ -269,6 +269,8 @@ static void write_run(struct buf *out, const struct run *run)
 	buf_char(out, ',');
 	import_write(out, &run->figures, run->is_edition);
 	write_speed(out, run);
+	out_key(out, "ignored");
+	out_text(out, run->figures.ignored[0] ? run->figures.ignored : NULL);
 	if (run->state == RUN_FAILED) {
 		out_key(out, "problem");
 		out_object(out);

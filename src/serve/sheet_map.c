@@ -371,5 +371,6 @@ bool sheet_is_explanation(const char *first_cell)
 	for (size_t i = 0; i < COUNT_OF(starts); i++)
 		if (strncasecmp(first_cell, starts[i], strlen(starts[i])) == 0)
 			return true;
-	return false;
+	/* As our own sheets begin it. */
+	return strncmp(first_cell, say("zh-CN", starts[3]), strlen(say("zh-CN", starts[3]))) == 0;
 }
