@@ -69,7 +69,7 @@ static void add_building(void *self, const struct demo_building *b)
 	if (b->is_new_compound)
 		add_region(t, b->compound, b->grid, LEVEL_COMPOUND, b->compound_name, "compound");
 	add_region(t, b->key, b->compound[0] ? b->compound : b->grid, LEVEL_BUILDING, b->name,
-		   b->is_rural ? "row" : "building");
+		   "building");
 	if (!has_stairwells(b))
 		return;
 	for (int i = 0; i < b->stairwells; i++) {
@@ -166,14 +166,16 @@ static void add_members(struct move_in *m, const char *household, const struct d
 
 enum use { HOME_USE, VACANT_USE, SHOP_USE, ROOM_USE };
 
-static enum use choose_use(struct move_in *m, const struct demo_building *b, int floor)
+/* In a village shops are among the houses, elsewhere in buildings of their own. */
+static enum use choose_use(struct move_in *m, const struct demo_building *b)
 {
-	/* Shops are on the ground floor where there is a choice. */
-	double shops = (double)m->shops * (b->floors > 1 && floor == 1 ? 3 : 1);
-	double at = dice_share(&m->dice) * ((double)(m->homes + m->vacant) + shops);
+	int64_t shops = b->is_rural ? m->shops : 0;
+	double at = dice_share(&m->dice) * (double)(m->homes + m->vacant + shops);
 
 	if (b->is_dormitory)
 		return ROOM_USE;
+	if (b->is_shops)
+		return SHOP_USE;
 	if (at < (double)m->homes)
 		return HOME_USE;
 	if (at < (double)(m->homes + m->vacant))
@@ -240,7 +242,7 @@ static int people_room(struct move_in *m, struct demo_person *people)
 static void door_text(const struct demo_building *b, int stairwell, int floor, int at,
 		      char door[48])
 {
-	if (b->is_rural)
+	if (b->is_rural || b->is_shops)
 		snprintf(door, 48, "%d号", at);
 	else if (b->stairwells > 1)
 		snprintf(door, 48, "%d-%d%02d", stairwell, floor, at);
@@ -255,7 +257,7 @@ static void add_door(struct move_in *m, const struct demo_building *b, int i)
 	int per_stairwell = b->floors * b->per_landing, n = 0;
 	int stairwell = i / per_stairwell;
 	int floor = i % per_stairwell / b->per_landing + 1;
-	enum use use = choose_use(m, b, floor);
+	enum use use = choose_use(m, b);
 	char id[16], door[48], region[KEY_MAX + 1];
 
 	stpcpy(region, b->key);

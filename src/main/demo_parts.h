@@ -112,7 +112,7 @@ struct demo_building {
 	char compound_name[64], name[64];
 	int i_grid, number;
 	int doors, stairwells, floors, per_landing;
-	bool is_new_grid, is_new_compound, is_dormitory, is_rural;
+	bool is_new_grid, is_new_compound, is_dormitory, is_shops, is_rural;
 };
 
 /* Walk a community's buildings in key order; returns when `each` was called for all. */

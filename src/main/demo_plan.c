@@ -12,9 +12,9 @@
 #define CITY_KEY       "12"
 
 /* Assumptions; see data/README.md. */
-#define VACANT_SHARE     0.20 /* of all flats */
-#define SHOPS_PER_HOME   0.11
-#define PERSONS_PER_ROOM 4  /* of a dormitory */
+#define VACANT_SHARE     0.15 /* of all flats */
+#define SHOPS_PER_HOME   0.06
+#define PERSONS_PER_ROOM 3  /* of a dormitory */
 #define ROW_DOORS        20 /* one row of houses in a village */
 
 /* ---- persons ---- */
@@ -179,8 +179,8 @@ struct walk {
 	const struct demo_community *community;
 	struct dice dice;
 	struct demo_building b;
-	int64_t doors, placed;      /* in the community */
-	int i_compound, i_building; /* in the grid, in the compound */
+	int64_t dwellings, doors, placed, shops; /* in the community */
+	int i_compound, i_building;              /* in the grid, in the compound */
 	void (*each)(void *self, const struct demo_building *building);
 	void *self;
 };
@@ -189,7 +189,7 @@ static void shape_building(struct walk *walk)
 {
 	struct demo_building *b = &walk->b;
 
-	if (b->is_rural) {
+	if (b->is_rural || b->is_shops) {
 		b->stairwells = b->floors = 1;
 		b->per_landing = b->doors;
 	} else if (b->is_dormitory) {
@@ -235,11 +235,13 @@ static void place(struct walk *walk, int doors)
 		b->is_new_compound = false;
 		b->compound[0] = 0;
 	}
-	snprintf(b->name, sizeof(b->name), b->is_rural ? "%d排" : "%d号楼", b->number);
+	if (b->is_shops)
+		snprintf(b->name, sizeof(b->name), "底商");
+	else
+		snprintf(b->name, sizeof(b->name), b->is_rural ? "%d排" : "%d号楼", b->number++);
 	shape_building(walk);
 	walk->each(walk->self, b);
 	walk->placed += doors;
-	b->number++;
 	b->is_new_compound = false;
 }
 
@@ -250,13 +252,32 @@ static void start_compound(struct walk *walk, const char *word, const char *endi
 	snprintf(walk->b.compound_name, sizeof(walk->b.compound_name), "%s%s", word, ending);
 }
 
+/* The shops along the street that belong to the dwellings placed so far; in a
+ * village they are among the houses. */
+static void place_shops(struct walk *walk, int64_t n_dwellings)
+{
+	int64_t due = walk->community->shops * n_dwellings / walk->dwellings;
+
+	if (walk->b.is_rural || due <= walk->shops)
+		return;
+	walk->b.is_shops = true;
+	while (walk->shops < due) {
+		int here = due - walk->shops < 60 ? (int)(due - walk->shops) : 40;
+
+		place(walk, here);
+		walk->shops += here;
+	}
+	walk->b.is_shops = false;
+}
+
 /* A village is rows of houses in one go; elsewhere one compound after the other. */
-static void walk_dwellings(struct walk *walk, const struct demo_data *data, int64_t n)
+static void walk_dwellings(struct walk *walk, const struct demo_data *data)
 {
 	/* A building must fit its grid well enough for the grids to come out even. */
 	int largest = (int)(walk->doors / walk->community->n_grids * 45 / 100);
+	int64_t left = walk->dwellings;
 
-	while (n > 0) {
+	while (left > 0) {
 		int buildings = (int)demo_draw(&walk->dice, data->compound_buildings);
 		int doors = (int)demo_draw(&walk->dice, data->building_doors);
 
@@ -270,12 +291,13 @@ static void walk_dwellings(struct walk *walk, const struct demo_data *data, int6
 			doors = 8;
 		start_compound(walk, words[dice_below(&walk->dice, (int)COUNT_OF(words))],
 			       endings[dice_below(&walk->dice, (int)COUNT_OF(endings))]);
-		for (int i = 0; i < buildings && n > 0; i++) {
-			int here = n < doors + 8 ? (int)n : doors;
+		for (int i = 0; i < buildings && left > 0; i++) {
+			int here = left < doors + 8 ? (int)left : doors;
 
 			place(walk, here);
-			n -= here;
+			left -= here;
 		}
+		place_shops(walk, walk->dwellings - left);
 	}
 }
 
@@ -290,7 +312,9 @@ void demo_walk(const struct demo_plan *plan, const struct demo_data *data,
 	walk.doors = doors_of(community);
 	walk.b.is_rural = community->is_rural;
 	walk.b.number = 1;
-	walk_dwellings(&walk, data, walk.doors - rooms);
+	walk.dwellings =
+		community->homes + community->vacant + (community->is_rural ? community->shops : 0);
+	walk_dwellings(&walk, data);
 	walk.b.is_rural = false;
 	walk.b.is_dormitory = true;
 	if (rooms > 0)
