@@ -189,22 +189,16 @@ int people_household(struct request *rq, const char *field, const char *id,
 	static const char sql[] = "SELECT " HOUSEHOLD_COLUMNS " FROM household h "
 				  "WHERE h.id = $3 AND h.region >= $1 AND h.region < $2";
 
-	for (int tries = 0; tries < 2; tries++) {
-		struct rows *rows = rq_rows(rq, sql, "t", id);
-		int more = rows_next(rows);
+	struct rows *rows;
+	int more = rq_first(rq, &rows, sql, "t", id);
 
-		if (more < 0)
-			return rq_rows_failed(rq, rows);
-		if (more == 1) {
-			*found = household_from(rq, rows, 0);
-			rows_end(rows);
-			return 0;
-		}
-		/* It may have been added a moment ago in the same batch. */
-		if (!rq->seq || db_flush(rq->db) != 0)
-			break;
-	}
-	return refuse(rq, 4601, field, "there is no such household here; look it up again");
+	if (more < 0)
+		return -1;
+	if (more == 0)
+		return refuse(rq, 4601, field, "there is no such household here; look it up again");
+	*found = household_from(rq, rows, 0);
+	rows_end(rows);
+	return 0;
 }
 
 const char *const outcomes[] = { [ADDED] = "added", [CHANGED] = "changed", [SAME] = "same", NULL };

@@ -90,22 +90,17 @@ int people_resident(struct request *rq, const char *field, const char *id,
 	static const char sql[] = "SELECT " RESIDENT_COLUMNS " FROM resident r "
 				  "WHERE r.id = $3 AND r.region >= $1 AND r.region < $2";
 
-	for (int tries = 0; tries < 2; tries++) {
-		struct rows *rows = rq_rows(rq, sql, "t", id);
-		int more = rows_next(rows);
+	struct rows *rows;
+	int more = rq_first(rq, &rows, sql, "t", id);
 
-		if (more < 0)
-			return rq_rows_failed(rq, rows);
-		if (more == 1) {
-			*found = resident_from(rq, rows, 0);
-			rows_end(rows);
-			return 0;
-		}
-		/* It may have been added a moment ago in the same batch. */
-		if (!rq->seq || db_flush(rq->db) != 0)
-			break;
-	}
-	return refuse(rq, 4701, field, "there is no such resident here; look them up again");
+	if (more < 0)
+		return -1;
+	if (more == 0)
+		return refuse(rq, 4701, field,
+			      "there is no such resident here; look them up again");
+	*found = resident_from(rq, rows, 0);
+	rows_end(rows);
+	return 0;
 }
 
 struct row {

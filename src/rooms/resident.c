@@ -232,18 +232,11 @@ static int add(struct request *rq, const void *record)
 	const struct words *w = record;
 	struct household_at at;
 	struct resident_at was;
-	struct rows *rows = NULL;
-	int more = 0;
+	struct rows *rows;
+	int more = rq_first(rq, &rows, sql, "tt", w->household, rq->key);
 
-	/* The household may have been added a moment ago in the same batch. */
-	for (int tries = 0; tries < 2 && more == 0; tries++) {
-		if (tries > 0 && db_flush(rq->db) != 0)
-			return -1;
-		rows = rq_rows(rq, sql, "tt", w->household, rq->key);
-		more = rows_next(rows);
-	}
 	if (more < 0)
-		return rq_rows_failed(rq, rows);
+		return -1;
 	if (more == 0)
 		return refuse(rq, 4601, "household",
 			      "there is no such household here; look it up again");

@@ -67,6 +67,26 @@ struct rows *rq_rows(struct request *rq, const char *sql, const char *types, ...
 	return n < 0 ? NULL : db_rows_p(rq->db, rq->arena, sql, params, n);
 }
 
+int rq_first(struct request *rq, struct rows **rows, const char *sql, const char *types, ...)
+{
+	struct db_param params[DB_PARAMS_MAX + 2];
+	va_list args;
+	int n, more;
+
+	va_start(args, types);
+	n = collect(rq, sql, types, args, params);
+	va_end(args);
+	if (n < 0)
+		return -1;
+	*rows = db_rows_p(rq->db, rq->arena, sql, params, n);
+	more = rows_next(*rows);
+	if (more == 0 && rq->seq && db_flush(rq->db) == 0) {
+		*rows = db_rows_p(rq->db, rq->arena, sql, params, n);
+		more = rows_next(*rows);
+	}
+	return more < 0 ? rq_rows_failed(rq, *rows) : more;
+}
+
 int64_t rq_run(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];

@@ -62,6 +62,9 @@ struct rows *rq_rows(struct request *rq, const char *sql, const char *types, ...
 int64_t      rq_run(struct request *rq, const char *sql, const char *types, ...);
 int          rq_send(struct request *rq, const char *sql, const char *types, ...);
 int          rq_append(struct request *rq, const struct db_bulk *bulk, ...); /* = db_append */
+/* The first row, also one that an earlier command of the same batch has appended and
+ * not yet sent: 1 with the rows standing on it, 0 none, -1 with fault 5001. */
+int          rq_first(struct request *rq, struct rows **rows, const char *sql, const char *types, ...);
 /* One bigint, `otherwise` when there is none; a storage failure is recorded and gives `otherwise`. */
 int64_t      rq_one(struct request *rq, int64_t otherwise, const char *sql, const char *types, ...);
 /* SQL that is not about territory (accounts, settings) or whose range is not the
