@@ -60,11 +60,11 @@ prints: $(B)/lianfang
 C_FILES := $(shell find src test bench -name '*.[ch]')
 .PHONY: clang-check
 clang-check: | $(B)/deps.stamp
-	@$(foreach l,$(LAYERS),$(foreach f,$(wildcard src/$(l)/*.c),\
-	  echo "$(QUOTE_$(l)) $(INC_$(l)) $(f)";)) \
+	@{ $(foreach l,$(LAYERS),for f in src/$(l)/*.c; do \
+	       echo "$(QUOTE_$(l)) $(INC_$(l)) $$f"; done;) \
+	   for f in $(TEST_SRC) test/unit/*.c; do \
+	       echo "$(QUOTE_main) -iquote test $(PQ_INC) $$f"; done; } \
 	  | xargs -P2 -L1 clang $(STD) -fsyntax-only
-	@for f in $(TEST_SRC) $(wildcard test/unit/*.c); do echo $$f; done \
-	  | xargs -P2 -n4 clang $(STD) $(QUOTE_main) -iquote test $(PQ_INC) -fsyntax-only
 .PHONY: format-check
 format-check:
 	@clang-format --dry-run -Werror $(C_FILES)

@@ -128,9 +128,17 @@ part_fuzz() {
 	end fuzz
 }
 
+# The built web is the same for every build of the program.
+share_web() { # build directory
+	mkdir -p "$1"
+	rm -rf "$1/web"
+	cp -r "$B/web" "$1/web" && touch "$1/web.stamp"
+}
+
 # The sanitisers: unit tests and all scenes.
 part_san() {
 	begin
+	share_web build-san
 	one "san build" $plain -j2 SAN=1 san-tests
 	for test in build-san/unit/*_test; do
 		one "san-$(basename "$test")" env ASAN_OPTIONS=detect_leaks=1 "$test"
@@ -141,6 +149,7 @@ part_san() {
 
 part_tsan() {
 	begin
+	share_web build-tsan
 	one "tsan build" $plain -j2 SAN=thread tsan-tests
 	for test in build-tsan/unit/*_test; do
 		one "tsan-$(basename "$test")" env TSAN_OPTIONS="halt_on_error=1" "$test"

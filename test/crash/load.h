@@ -31,7 +31,7 @@ struct load_client {
 struct load {
 	int round;
 	const char *day; /* of the sweep */
-	int most; /* that a client sends; 0: until the end */
+	int most;        /* that a client sends; 0: until the end */
 	char token[200];
 	int port;
 	_Atomic bool is_over;

@@ -34,7 +34,7 @@ static int load_words(void)
 	for (const struct asset *asset = assets; asset->path; asset++)
 		if (strcmp(asset->path, "locale:zh-CN") == 0)
 			return say_load("zh-CN", (const char *)asset->bytes,
-			                (size_t)(asset->bytes_end - asset->bytes));
+					(size_t)(asset->bytes_end - asset->bytes));
 	return -1;
 }
 
