@@ -47,6 +47,7 @@ export interface BoardRow {
 export interface DoorRow {
 	household: string
 	resident?: string | null
+	region?: string
 	building?: string | null
 	door: string
 	floor?: number | null
@@ -63,9 +64,9 @@ export interface DoorRow {
 
 export const STATES = ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] as const
 
-/** Nobody has come yet, as far as the board knows. */
+/** Nobody has come yet, as far as the board knows. A disputed door counts as a conflict only. */
 export function notYet(row: BoardRow): number {
-	return Math.max(0, row.due - row.done - row.absent - row.refused - row.vacant - row.moved - row.demolished)
+	return Math.max(0, row.due - row.done - row.absent - row.refused - row.vacant - row.moved - row.demolished - row.conflict)
 }
 
 /** Coverage is counted, never typed: valid records ÷ due. */
