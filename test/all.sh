@@ -65,7 +65,7 @@ one() { # name, command …
 	else
 		f=$((f + 1))
 		echo "FAIL $name; see $log"
-		tail -30 "$log"
+		tail -30 "$log" | cut -c1-300
 	fi
 }
 begin() {
