@@ -14,7 +14,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const build = join(root, process.env.B ?? 'build')
-const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core')
+const need = createRequire(join(root, 'web/package.json'))
+const { chromium } = need('playwright-core')
+const axe = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8')
 const shots = join(build, 'shots')
 const dir = mkdtempSync(join(tmpdir(), 'lianfang-walk-'))
 mkdirSync(shots, { recursive: true })
@@ -184,11 +186,19 @@ async function noEnglish(page, name) {
 	check(`${name} is Chinese throughout`, !found, found?.join(' | '))
 }
 
+/** Labels, contrast, roles: no serious fault by the rules of axe. */
+async function accessible(page, name) {
+	const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then((all) =>
+		all.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html.slice(0, 200)))`)
+	check(`${name} is open to all`, found.length === 0, found.join(' | '))
+}
+
 async function walk(base, token, browser) {
 	/* The administrator: one-time link, territory, staff. */
 	const admin = await reader(browser, base, 'zh-CN')
 	await admin.goTo('/')
 	check('a stranger is asked to sign in', new URL(admin.url()).pathname === '/sign-in')
+	await accessible(admin, 'the sign-in page')
 	await admin.shot('sign-in-zh')
 	await byLink(admin, token)
 	check('the one-time link signs the administrator in', (await admin.text('.lf-head h1')) === '今日')
@@ -228,9 +238,11 @@ async function walk(base, token, browser) {
 	/* The commander: households with errors, corrected. */
 	const wu = await reader(browser, base, 'zh-CN')
 	await byLink(wu, links.wu)
+	await accessible(wu, 'the first page')
 	await wu.goTo(`/territory/${COMMUNITY}`)
 	await until('a hole is red and in words', async () => (await wu.locator('.lf-alarm', { hasText: '此处无人负责' }).count()) > 0)
 	await noEnglish(wu, 'the page of a region')
+	await accessible(wu, 'the page of a region')
 	await wu.shot('territory-zh')
 
 	const bad = sheet('住户.csv', BAD_HOUSEHOLDS)
@@ -241,6 +253,7 @@ async function walk(base, token, browser) {
 	counts = await importSheet(wu, 'household', bad)
 	check('good rows are kept, bad ones are told', same(counts, { read: 12, added: 9, refused: 3 }), JSON.stringify(counts))
 	await noEnglish(wu, 'the import page')
+	await accessible(wu, 'the import page')
 	await wu.shot('import-zh')
 	const [download] = await Promise.all([wu.waitForEvent('download'), wu.click('[data-test=errors]')])
 	const returned = join(dir, download.suggestedFilename())
@@ -258,6 +271,7 @@ async function walk(base, token, browser) {
 	/* Households: masked in the list, found by telephone, opened with a purpose. */
 	await wu.goTo('/households')
 	await until('the list counts twelve households', async () => (await wu.text('.lf-count')).includes('12'))
+	await accessible(wu, 'the list of households')
 	check('names are masked', !(await wu.locator('.lf-list').innerText()).includes('小明'))
 	await wu.fill('[data-test=household-q]', '13910000002')
 	await wu.keyboard.press('Enter')
@@ -275,7 +289,8 @@ async function walk(base, token, browser) {
 	await wu.click('[data-test=start-sweep]')
 	await wu.locator('.el-drawer.open button[type=submit]').click()
 	await until('a form asks for what is missing', async () => (await wu.locator('.el-form-item__error').count()) > 0)
-	await wu.locator('.el-drawer.open .el-form-item', { hasText: /标题|名称|职务/ }).locator('input').first().fill('果园新村街道入户走访')
+	await wu.locator('.el-drawer.open .el-form-item', { hasText: '排查名称' }).locator('input').first().fill('果园新村街道入户走访')
+	await accessible(wu, 'the form to start a sweep')
 	await wu.shot('start-sweep-zh')
 	await wu.locator('.el-drawer.open button[type=submit]').click()
 	await wu.waitForURL(/\/sweeps\/[^/]+$/)
@@ -299,6 +314,7 @@ async function walk(base, token, browser) {
 	await until('two channels that disagree are a conflict, and not valid', async () => (await wu.number('n-conflict')) === 1 && (await wu.number('valid')) === 6, 5_000)
 	check('all that without a reload', (await wu.evaluate(() => window.stayed)) === true)
 	await noEnglish(wu, 'the board')
+	await accessible(wu, 'the board')
 	await wu.shot('board-zh')
 
 	/* Down to the very doors. */
@@ -309,6 +325,7 @@ async function walk(base, token, browser) {
 	await wu.locator('.lf-bar', { hasText: '12号楼' }).click()
 	await until('a building opens its doors', async () => (await wu.locator('.el-table__row').count()) === 6)
 	await noEnglish(wu, 'the list of doors')
+	await accessible(wu, 'the list of doors')
 	await wu.shot('doors-zh')
 
 	/* The officer settles the conflict. */
@@ -325,6 +342,7 @@ async function walk(base, token, browser) {
 	await zhou.goTo(`/sweeps/${encodeURIComponent(sweep)}?tab=worklist&region=${GRIDS[1]}`)
 	await until('the work list holds what is left', async () => (await zhou.locator('.lf-work-table tbody tr').count()) === 5)
 	await noEnglish(zhou, 'the work list')
+	await accessible(zhou, 'the work list')
 	await zhou.shot('worklist-zh')
 	await zhou.emulateMedia({ media: 'print' })
 	check('print shows the list alone', !(await zhou.locator('.lf-side').isVisible()) && (await zhou.locator('.lf-work-table').first().isVisible()))

@@ -8,7 +8,7 @@ import { router } from './router'
 import { i18n, lang, setLang, t } from '../shared/i18n'
 import { configure } from '../shared/api'
 import { commandOf } from '../shared/schema'
-import { applySize } from './size'
+import { applySize } from '../shared/size'
 import { useSession } from './session'
 
 const app = createApp(App)

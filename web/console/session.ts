@@ -41,6 +41,10 @@ export const useSession = defineStore('session', {
 			[...new Set(state.me?.postings.map((posting) => posting.region) ?? [])].sort(
 				(a, b) => a.length - b.length || (a < b ? -1 : 1),
 			),
+		/** Whether a posting of mine stands at this region or above it. */
+		reaches(): (key: string) => boolean {
+			return (key) => this.regions.some((region) => key.startsWith(region))
+		},
 		home(): string {
 			return this.regions[0] ?? ''
 		},

@@ -12,6 +12,9 @@ function kept(): Size {
 
 export const size = ref<Size>(kept())
 
+/** Columns grow with their letters. */
+export const stretch = { small: 1, middle: 1.12, large: 1.28 }
+
 export function applySize(next: Size = size.value): void {
 	size.value = next
 	localStorage.setItem(KEPT_AS, next)
