@@ -5,6 +5,7 @@
 #define DOOR_ROW_H
 
 #include "people.h"
+#include "region.h"
 #include "sweeping.h"
 
 struct door_row {
@@ -27,15 +28,14 @@ extern const struct shape door_row_shape;
 /* Rows of a query of doors, for door_row_from. */
 #define DOOR_ROWS(found)                                                                           \
 	"SELECT d.sweep, d.day, d.region, d.household, d.resident, d.state, d.channel, "           \
-	"d.n_tries, d.visit, d.conflict, d.next_visit, d.reason, h.id, h.door, h.floor, g.name, "  \
-	"b.name, (SELECT j.sealed FROM resident p JOIN journal j ON j.seq = p.secrets WHERE "      \
+	"d.n_tries, d.visit, d.conflict, d.next_visit, d.reason, h.id, h.door, h.floor, "          \
+	"g.name, " BUILDING_NAME                                                                   \
+	", (SELECT j.sealed FROM resident p JOIN journal j ON j.seq = p.secrets WHERE "            \
 	"p.region = h.region "                                                                     \
 	"AND p.household = h.seq AND p.until_day IS NULL ORDER BY p.relation, p.seq LIMIT 1), "    \
 	"r.id, " SEALED_OF("r") " FROM (" found ") d JOIN household h ON h.seq = d.household "     \
 				"LEFT JOIN resident r ON r.seq = d.resident LEFT JOIN region g "   \
-				"ON g.key = d.region "                                             \
-				"LEFT JOIN region b ON b.key = substr(d.region, 1, 20) AND "       \
-				"length(d.region) >= 20 "
+				"ON g.key = d.region " JOIN_BUILDING("d.region")
 
 struct door_row door_row_from(struct request *rq, const struct rows *rows);
 void door_row_write(struct request *rq, const struct door_row *row);

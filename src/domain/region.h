@@ -26,6 +26,15 @@ struct region {
 	"r.key, r.code, r.parent, r.level, r.kind, r.name, r.valid_from, r.valid_until"
 struct region region_from(struct request *rq, const struct rows *rows);
 
+/* The building of a door as people say it, with the compound in front where there is
+ * one: "安居里 1号楼"; NULL for a door in no building.  `key` is an SQL expression. */
+#define BUILDING_NAME "COALESCE(compound.name || ' ', '') || building.name"
+#define JOIN_BUILDING(key)                                                                         \
+	"LEFT JOIN region building ON building.key = substr(" key ", 1, 20) "                      \
+	"AND length(" key ") >= 20 "                                                               \
+	"LEFT JOIN region compound ON compound.key = substr(" key ", 1, 17) "                      \
+	"AND length(" key ") >= 20 "
+
 /* The region with this key that is valid on `day` (NULL: today), with the code,
  * kind and name of that day.  1 found, 0 none, -1 the storage failed. */
 int region_find(struct request *rq, const char *key, const char *day, struct region *found);

@@ -161,6 +161,27 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 		       : 0;
 }
 
+/* Boundaries go along with what is carried below `from`; that of `from` itself only
+ * when it moves as it is, not into a larger one.  Free: as above. */
+static int carry_shapes(struct request *rq, const struct change *change, const char *from,
+			const char *to)
+{
+	char end[KEY_MAX + 1];
+
+	key_end(from, end);
+	return rq_run_free(rq,
+			   "INSERT INTO region_shape (region, datum, west, south, east, north, "
+			   "area_km2, seq, outline, geometry) SELECT " NEW_KEY("region") ", datum, "
+			   "west, south, east, north, area_km2, CAST($6 AS bigint), outline, "
+			   "geometry FROM region_shape WHERE " IN_RANGE("region") " AND "
+			   STILL_VALID("region") " AND (region > $1 OR $7 = 'moved') "
+			   "ON CONFLICT DO NOTHING",
+			   "tttitit", from, end, to, (int64_t)strlen(from) + 1, change->day,
+			   rq->seq, change->how) < 0
+		       ? -1
+		       : 0;
+}
+
 int region_copy_ties(struct request *rq, struct change *change, const char *from, const char *to)
 {
 	if (carry_ties(rq, change, from, to, false) != 0)
@@ -265,6 +286,7 @@ int region_carry(struct request *rq, struct change *change, const char *from, co
 	int has_people;
 
 	if (n < 0 || carry_ties(rq, change, from, to, true) != 0 ||
+	    carry_shapes(rq, change, from, to) != 0 ||
 	    postings_carry(rq, change, from, to, true, false) != 0 ||
 	    copy_below(rq, change->day, from, to) != 0)
 		return -1;

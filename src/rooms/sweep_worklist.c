@@ -123,8 +123,9 @@ static int write_buildings(struct request *rq, struct buf *text, const struct sw
 			   const char *day, const struct door_row *list, int n)
 {
 	struct rows *rows = rq_rows(rq,
-				    "SELECT key, name FROM region WHERE key >= $1 AND key < $2 "
-				    "AND length(key) = 20 ORDER BY key",
+				    "SELECT r.key, " BUILDING_NAME " FROM region r " JOIN_BUILDING(
+					    "r.key") "WHERE r.key >= $1 AND r.key < $2 "
+						     "AND length(r.key) = 20 ORDER BY r.key",
 				    "");
 	int first = 0;
 
