@@ -40,6 +40,20 @@ CREATE TABLE counter (
 	PRIMARY KEY (name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE region_shape (
+	region TEXT NOT NULL,
+	datum INTEGER NOT NULL,
+	west REAL NOT NULL,
+	south REAL NOT NULL,
+	east REAL NOT NULL,
+	north REAL NOT NULL,
+	area_km2 REAL NOT NULL,
+	seq INTEGER NOT NULL,
+	outline TEXT NOT NULL,
+	geometry TEXT NOT NULL,
+	PRIMARY KEY (region)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE overlay (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

@@ -40,6 +40,20 @@ CREATE TABLE counter (
 	PRIMARY KEY (name)
 );
 
+CREATE TABLE region_shape (
+	region text COLLATE "C" NOT NULL,
+	datum bigint NOT NULL,
+	west double precision NOT NULL,
+	south double precision NOT NULL,
+	east double precision NOT NULL,
+	north double precision NOT NULL,
+	area_km2 double precision NOT NULL,
+	seq bigint NOT NULL,
+	outline text COLLATE "C" NOT NULL,
+	geometry text COLLATE "C" NOT NULL,
+	PRIMARY KEY (region)
+);
+
 CREATE TABLE overlay (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

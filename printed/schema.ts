@@ -42,6 +42,81 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  boundary: {
+    label: 'Boundaries',
+    fields: [],
+    commands: {
+      'boundary.set': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'geometry', kind: 'json', label: "Boundary", need: true, min: 0, max: 262144 },
+          { name: 'datum', kind: 'choice', label: "Coordinates of the source", choices: ['wgs84', 'gcj02', 'cgcs2000'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 },
+          { name: 'area_km2', kind: 'real', label: "Area, km2" },
+          { name: 'positions', kind: 'int', label: "Positions" }
+        ]
+      },
+      'boundary.drop': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  boundary_view: {
+    label: 'Map',
+    fields: [],
+    commands: {
+      'boundary.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Region", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'datum', kind: 'choice', label: "Coordinates of the source", choices: ['wgs84', 'gcj02', 'cgcs2000'] },
+          { name: 'west', kind: 'real', label: "West", min: -180, max: 180 },
+          { name: 'south', kind: 'real', label: "South", min: -90, max: 90 },
+          { name: 'east', kind: 'real', label: "East", min: -180, max: 180 },
+          { name: 'north', kind: 'real', label: "North", min: -90, max: 90 },
+          { name: 'area_km2', kind: 'real', label: "Area, km2" },
+          { name: 'geometry', kind: 'json', label: "Boundary", min: 0, max: 262144 }
+        ]
+      },
+      'boundary.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'key', kind: 'text', label: "Region", min: 2, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'level', kind: 'int', label: "Level", min: 1, max: 9 },
+          { name: 'datum', kind: 'choice', label: "Coordinates of the source", choices: ['wgs84', 'gcj02', 'cgcs2000'] },
+          { name: 'west', kind: 'real', label: "West", min: -180, max: 180 },
+          { name: 'south', kind: 'real', label: "South", min: -90, max: 90 },
+          { name: 'east', kind: 'real', label: "East", min: -180, max: 180 },
+          { name: 'north', kind: 'real', label: "North", min: -90, max: 90 },
+          { name: 'area_km2', kind: 'real', label: "Area, km2" },
+          { name: 'geometry', kind: 'json', label: "Boundary", min: 0, max: 262144 }
+        ]
+      }
+    }
+  },
   edition: {
     label: 'Editions',
     fields: [],

@@ -3,6 +3,8 @@
 #include "rooms.h"
 
 /* territory */
+extern const struct room boundary_room;
+extern const struct room boundary_view_room;
 extern const struct room edition_room;
 extern const struct room grid_room;
 extern const struct room overlay_room;
@@ -47,6 +49,8 @@ extern const struct room disinfection_room;
 
 const struct room *const rooms_list[] = {
 	/* territory */
+	&boundary_room,
+	&boundary_view_room,
 	&edition_room,
 	&grid_room,
 	&overlay_room,

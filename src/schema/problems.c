@@ -133,6 +133,14 @@ const struct problem problems[] = {
 	/* 52xx: disinfection. */
 	{ 5201, 400, "a treatment on a day that has not come" },
 	{ 5202, 400, "an agent without a name" },
+	/* 53xx: boundaries. */
+	{ 5301, 400, "a boundary that is no Polygon or MultiPolygon" },
+	{ 5302, 400, "a position that is no longitude and latitude" },
+	{ 5303, 400, "a ring of fewer than four positions" },
+	{ 5304, 400, "a ring that is not closed" },
+	{ 5305, 400, "a boundary of too many positions" },
+	{ 5306, 400, "a ring that encloses nothing" },
+	{ 5307, 404, "the region has no boundary" },
 	{ 0, 0, NULL },
 };
 
