@@ -169,15 +169,18 @@ static int carry_shapes(struct request *rq, const struct change *change, const c
 	char end[KEY_MAX + 1];
 
 	key_end(from, end);
-	return rq_run_free(rq,
-			   "INSERT INTO region_shape (region, datum, west, south, east, north, "
-			   "area_km2, seq, outline, geometry) SELECT " NEW_KEY("region") ", datum, "
-			   "west, south, east, north, area_km2, CAST($6 AS bigint), outline, "
-			   "geometry FROM region_shape WHERE " IN_RANGE("region") " AND "
-			   STILL_VALID("region") " AND (region > $1 OR $7 = 'moved') "
-			   "ON CONFLICT DO NOTHING",
-			   "tttitit", from, end, to, (int64_t)strlen(from) + 1, change->day,
-			   rq->seq, change->how) < 0
+	return rq_run_free(
+		       rq,
+		       "INSERT INTO region_shape (region, datum, west, south, east, north, "
+		       "area_km2, seq, outline, geometry) SELECT CAST($3 AS text) || "
+		       "substr(s.region, CAST($4 AS integer)), s.datum, s.west, s.south, s.east, "
+		       "s.north, s.area_km2, CAST($6 AS bigint), s.outline, s.geometry "
+		       "FROM region_shape s JOIN region r ON r.key = s.region "
+		       "WHERE s.region >= $1 AND s.region < $2 "
+		       "AND (r.valid_until IS NULL OR r.valid_until > $5) "
+		       "AND (s.region > $1 OR $7 = 'moved') ON CONFLICT DO NOTHING",
+		       "tttitit", from, end, to, (int64_t)strlen(from) + 1, change->day, rq->seq,
+		       change->how) < 0
 		       ? -1
 		       : 0;
 }

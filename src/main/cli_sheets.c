@@ -86,6 +86,7 @@ int cli_import(int argc, char **argv)
 		{ "--lang", &lang, NULL },
 		{ "--errors", &plan.errors_path, NULL },
 		{ "--edition", &plan.edition, NULL },
+		{ "--datum", &plan.datum, NULL },
 		{ "--dry-run", NULL, &plan.is_dry },
 		{ "--bulk", NULL, &is_bulk },
 	};

@@ -25,6 +25,7 @@ static const struct cli_command commands[] = {
 	  "DIR KIND FILE [--dry-run] [--errors OUT.csv] [--edition DATE] [--as LOGIN] [--bulk]",
 	  "Read a CSV or XLSX sheet; each row is one command.\n"
 	  "KIND: region household resident organisation staff posting.\n"
+	  "boundary FILE.geojson [--datum wgs84|gcj02|cgcs2000]: boundaries of regions.\n"
 	  "The last line on stdout counts the rows; exit 0 when none was refused, 3 when some\n"
 	  "were.  --errors writes the refused rows with the reason; --edition compares a whole\n"
 	  "territory with what is valid from that day; --bulk builds the search indexes at the\n"

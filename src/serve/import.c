@@ -404,6 +404,8 @@ static int run(struct import *import)
 	const char *why = "the file cannot be read";
 	bool is_region = strcmp(plan->kind, "region") == 0;
 
+	if (strcmp(plan->kind, "boundary") == 0)
+		return import_boundary(import);
 	import->of = sheet_of_kind(plan->kind);
 	if (!import->of)
 		return import_stop(import, 4950, "there is no sheet of that kind");

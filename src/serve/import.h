@@ -34,6 +34,7 @@ struct import_plan {
 	const char *kind, *path;
 	const char *errors_path; /* NULL: no sheet of refused rows */
 	const char *edition;     /* day from which a territory is valid; NULL: rows are added */
+	const char *datum;       /* coordinates of a file of boundaries; NULL: WGS-84 */
 	const char *lang;
 	bool is_dry;
 	const _Atomic bool *is_cancelled;                                   /* may be NULL */

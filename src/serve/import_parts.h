@@ -67,4 +67,7 @@ void import_count(struct import *import, struct slot *slot);
 int import_try(struct import *import, int (*read_rows)(struct import *import));
 int import_edition(struct import *import, int (*read_rows)(struct import *import));
 
+/* Boundaries (import_boundary.c): a GeoJSON file, one feature after the other. */
+int import_boundary(struct import *import);
+
 #endif

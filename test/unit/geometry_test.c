@@ -109,7 +109,6 @@ static void refusals(void **state)
 			fail_msg("%s", cases[i].text);
 	assert_int_equal(read_text(circle(GEOMETRY_POSITIONS_MAX - 1, 0.1), &geometry),
 			 GEOMETRY_FINE);
-	/* What boundary.set refuses with 5305. */
 	assert_int_equal(read_text(circle(GEOMETRY_POSITIONS_MAX, 0.1), &geometry),
 			 GEOMETRY_TOO_LONG);
 }
