@@ -4,8 +4,16 @@
  * request's key range, or it is not prepared. */
 #include "inside.h"
 
+/* Once the storage has failed, what a room makes of it is no reason of its own. */
+static bool is_machine_at_fault(const struct request *rq, int number)
+{
+	return rq->fault.number >= 5000 && number < 5000;
+}
+
 int refuse(struct request *rq, int number, const char *field, const char *sentence)
 {
+	if (is_machine_at_fault(rq, number))
+		return -1;
 	rq->fault.number = number;
 	rq->fault.field = field;
 	rq->fault.sentence = say(rq->lang, sentence);
@@ -17,6 +25,8 @@ int refuse_with(struct request *rq, int number, const char *field, const char *s
 	va_list args;
 	char *text;
 
+	if (is_machine_at_fault(rq, number))
+		return -1;
 	va_start(args, sentence);
 	if (vasprintf(&text, say(rq->lang, sentence), args) < 0)
 		abort();
