@@ -83,10 +83,23 @@ part_build() {
 	[ "$f" -eq 0 ]
 }
 
+# Each unit test finds an empty database of its own.
+unit() { # prefix, binary …
+	local name
+	name=$(basename "$2")
+	if [ -n "${PGHOST:-}" ]; then
+		psql -q -d lianfang -c "DROP DATABASE IF EXISTS $name" -c "CREATE DATABASE $name" 2>/dev/null
+		LIANFANG_TEST_PG="postgres://postgres@/$name?host=$PGHOST" one "$1$name" "${@:3}" "$2"
+		psql -q -d lianfang -c "DROP DATABASE IF EXISTS $name" 2>/dev/null
+	else
+		one "$1$name" "${@:3}" "$2"
+	fi
+}
+
 part_unit() {
 	begin
 	for test in "$B"/unit/*_test; do
-		one "$(basename "$test")" "$test"
+		unit "" "$test"
 	done
 	end unit
 }
@@ -141,7 +154,7 @@ part_san() {
 	share_web build-san
 	one "san build" $plain -j2 SAN=1 san-tests
 	for test in build-san/unit/*_test; do
-		one "san-$(basename "$test")" env ASAN_OPTIONS=detect_leaks=1 "$test"
+		unit san- "$test" env ASAN_OPTIONS=detect_leaks=1
 	done
 	one "san-scene" env ASAN_OPTIONS=detect_leaks=1 build-san/scene
 	end san
@@ -152,7 +165,7 @@ part_tsan() {
 	share_web build-tsan
 	one "tsan build" $plain -j2 SAN=thread tsan-tests
 	for test in build-tsan/unit/*_test; do
-		one "tsan-$(basename "$test")" env TSAN_OPTIONS="halt_on_error=1" "$test"
+		unit tsan- "$test" env TSAN_OPTIONS=halt_on_error=1
 	done
 	one "tsan-crowd" env TSAN_OPTIONS="halt_on_error=1" build-tsan/crowd
 	end tsan
