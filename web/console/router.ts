@@ -25,6 +25,7 @@ export const router = createRouter({
 			children: [
 				{ path: '', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'Today' } },
 				{ path: 'territory/:region?', name: 'territory', component: () => import('./territory/TerritoryPage.vue'), meta: { title: 'Territory', needs: 'region.list' } },
+				{ path: 'map/:region?', name: 'map', component: () => import('./map/MapPage.vue'), meta: { title: 'Map', needs: 'boundary.list' } },
 				{ path: 'sweeps', name: 'sweeps', component: () => import('./sweeps/SweepList.vue'), meta: { title: 'Sweeps', needs: 'sweep.list' } },
 				{ path: 'sweeps/:sweep', name: 'sweep', component: () => import('./sweeps/SweepPage.vue'), meta: { title: 'Sweep', needs: 'sweep.board' } },
 				{ path: 'households', name: 'households', component: () => import('./households/HouseholdList.vue'), meta: { title: 'Households', needs: 'household.list' } },

@@ -1,0 +1,55 @@
+// What the map page reads: one region, what lies below it, boundaries, the board.
+import { list } from '../../shared/api'
+import { today } from '../../shared/when'
+import type { BoardRow, DoorRow, Sweep } from '../sweeps/types'
+import { childrenOf } from '../territory/fetch'
+import { isPlaceholder, type RegionRow } from '../territory/types'
+import type { Boundary } from './types'
+
+/** The rows of all pages of a list. */
+async function all<Row>(command: string, args: Record<string, unknown>): Promise<Row[]> {
+	const rows: Row[] = []
+	let cursor: string | null | undefined
+	do {
+		const page = await list<Row>(command, { ...args, cursor, limit: 500 })
+		rows.push(...page.rows)
+		cursor = page.next
+	} while (cursor)
+	return rows
+}
+
+export interface Below {
+	/** The region whose direct children are shown: below a lone place-holder, that one. */
+	base: string
+	children: RegionRow[]
+	boundaries: Boundary[]
+}
+
+export async function below(region: string): Promise<Below> {
+	const first = await list<RegionRow>('region.list', { region, limit: 2 })
+	const lone = first.rows.length === 1 && isPlaceholder(first.rows[0]!) ? first.rows[0]!.key : null
+	const base = lone ?? region
+	const [children, boundaries] = await Promise.all([childrenOf(region), all<Boundary>('boundary.list', { region: base })])
+	if (lone) boundaries.push(...(await all<Boundary>('boundary.list', { region })).filter((one) => one.key === region))
+	return { base, children, boundaries }
+}
+
+/** The day of the list that is meant: a daily sweep has one a day. */
+export function dayOf(sweep: Sweep): string {
+	if (!sweep.is_daily) return sweep.from_day
+	const now = today()
+	return now < sweep.from_day ? sweep.from_day : now > sweep.until_day ? sweep.until_day : now
+}
+
+export async function board(sweep: Sweep, region: string): Promise<Map<string, BoardRow>> {
+	const { rows } = await list<BoardRow>('sweep.board', { sweep: sweep.id, region, day: dayOf(sweep) })
+	return new Map(rows.map((row) => [row.key, row]))
+}
+
+export function doors(sweep: Sweep, region: string): Promise<DoorRow[]> {
+	return all<DoorRow>('sweep.doors', { sweep: sweep.id, region, day: dayOf(sweep) })
+}
+
+export async function openSweeps(): Promise<Sweep[]> {
+	return (await list<Sweep>('sweep.list', { state: 'open', limit: 100 })).rows
+}
