@@ -24,7 +24,7 @@ export interface Sweep {
 export interface Question {
 	key: string
 	label: string
-	kind: 'flag' | 'choice' | 'text' | 'number'
+	kind: 'flag' | 'choice' | 'text' | 'number' | 'int'
 	choices?: string[]
 }
 
