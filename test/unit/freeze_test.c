@@ -106,7 +106,7 @@ static void grid_key(int i, char key[KEY_MAX + 1])
 
 static void make_street(void)
 {
-	char key[KEY_MAX + 1], id[20];
+	char key[KEY_MAX + 1], id[40];
 
 	send_and_wait("region.add", NULL,
 		      "{\"code\":\"12\",\"level\":1,\"name\":\"a\",\"kind\":\"municipality\","
