@@ -1665,6 +1665,38 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  visit_history: {
+    label: 'Records of one household',
+    fields: [],
+    commands: {
+      'visit.history': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 20 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'seq', kind: 'int', label: "Number" },
+          { name: 'at', kind: 'at', label: "When it arrived" },
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' },
+          { name: 'title', kind: 'text', label: "Title of the sweep", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'state', kind: 'choice', label: "State", choices: ['none', 'done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'device_at', kind: 'at', label: "When the device says it was made" },
+          { name: 'login', kind: 'text', label: "Recorded by", min: 1, max: 64 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 },
+          { name: 'answers', kind: 'json', label: "Answers", min: 0, max: 4000 },
+          { name: 'is_standing', kind: 'flag', label: "It is what stands" },
+          { name: 'is_disputed', kind: 'flag', label: "It disagrees with what stands" }
+        ]
+      }
+    }
+  },
   sync: {
     label: 'Taking a region along',
     fields: [],

@@ -49,6 +49,8 @@ int sweep_find(struct request *rq, const char *id, struct sweep *found);
 /* All sweeps that are not closed, oldest first (they are few); NULL and 0 when
  * there are none, or with the fault. */
 struct sweep *sweeps_alive(struct request *rq, int *n);
+/* The closed ones too. */
+struct sweep *sweeps_all(struct request *rq, int *n);
 
 /* Id and title of a sweep by its number; NULLs when there is none. */
 void sweep_name(struct request *rq, int64_t seq, const char **id, const char **title);

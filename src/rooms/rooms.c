@@ -42,6 +42,7 @@ extern const struct room sweep_list_room;
 extern const struct room sweep_recheck_room;
 extern const struct room sweep_worklist_room;
 extern const struct room visit_room;
+extern const struct room visit_history_room;
 /* sync */
 extern const struct room sync_room;
 /* hygiene */
@@ -88,6 +89,7 @@ const struct room *const rooms_list[] = {
 	&sweep_recheck_room,
 	&sweep_worklist_room,
 	&visit_room,
+	&visit_history_room,
 	/* sync */
 	&sync_room,
 	/* hygiene */
