@@ -260,7 +260,7 @@ static int merge(struct request *rq, const void *record)
 	const struct change_args *args = record;
 	struct change change = { .how = "merged", .reason = args->reason, .day = args->from_day };
 	struct region old[MERGE_MOST] = { 0 }, made;
-	int n, put_off;
+	int n = 0, put_off;
 
 	if (read_regions(rq, args->regions, &change.day, old, &n) != 0)
 		return -1;
