@@ -92,6 +92,22 @@ int region_end(struct request *rq, const struct region *region, const char *day)
 	"EXISTS (SELECT 1 FROM region r WHERE r.key = " key                                        \
 	" AND (r.valid_until IS NULL OR r.valid_until > $5))"
 
+static const char links_sql[] =
+	"INSERT INTO region_link (old_region, new_region, day, how, seq) SELECT key, " NEW_KEY(
+		"key") ", CAST($5 AS text), CAST($6 AS text), CAST($7 AS bigint) FROM region "
+		       "WHERE " IN_RANGE("key") " AND (valid_until IS NULL OR valid_until > $5) "
+						"ON CONFLICT DO NOTHING";
+static const char members_sql[] =
+	"INSERT INTO overlay_member (overlay, region, seq) SELECT overlay, " NEW_KEY(
+		"region") ", CAST($6 AS bigint) FROM overlay_member "
+			  "WHERE " IN_RANGE("region") " AND " STILL_VALID(
+				  "region") " ON CONFLICT DO NOTHING";
+static const char organisations_sql[] = "UPDATE organisation SET region = " NEW_KEY(
+	"region") " WHERE " IN_RANGE("region") " AND " STILL_VALID("region");
+static const char accounts_sql[] = "UPDATE account SET region = " NEW_KEY(
+	"region") ", changed = $6 "
+		  "WHERE " IN_RANGE("region") " AND " STILL_VALID("region");
+
 /* Links, overlays, organisations and accounts of the regions from `from` down, or
  * of that one alone.  Free: both ends were checked by the command. */
 static int carry_ties(struct request *rq, const struct change *change, const char *from,
@@ -104,61 +120,13 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 		key_end(from, end);
 	else
 		snprintf(end, sizeof(end), "%s!", from); /* '!' sorts before every segment */
-	if (rq_run_free(rq,
-			"INSERT INTO region_link (old_region, new_region, day, how, seq) "
-			"SELECT key, " NEW_KEY(
-				"key") ", CAST($5 AS text), CAST($6 AS text), "
-				       "CAST($7 AS bigint) FROM region WHERE " IN_RANGE(
-					       "key") " AND "
-						      "(valid_until IS NULL OR valid_until > $5) "
-						      "ON CONFLICT DO NOTHING",
-			"tttitti", from, end, to, n, change->day, change->how, rq->seq) < 0)
+	if (rq_run_free(rq, links_sql, "tttitti", from, end, to, n, change->day, change->how,
+			rq->seq) < 0 ||
+	    rq_run_free(rq, members_sql, "tttiti", from, end, to, n, change->day, rq->seq) < 0 ||
+	    rq_run_free(rq, organisations_sql, "tttit", from, end, to, n, change->day) < 0 ||
+	    rq_run_free(rq, accounts_sql, "tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
-	if (rq_run_free(rq,
-			"INSERT INTO overlay_member (overlay, region, seq) SELECT "
-			"overlay, " NEW_KEY(
-				"region") ", CAST($6 AS bigint) FROM overlay_member "
-					  "WHERE " IN_RANGE("region") " AND " STILL_VALID("regio"
-											  "n") " "
-											       "O"
-											       "N"
-											       " "
-											       "C"
-											       "O"
-											       "N"
-											       "F"
-											       "L"
-											       "I"
-											       "C"
-											       "T"
-											       " "
-											       "D"
-											       "O"
-											       " "
-											       "N"
-											       "O"
-											       "T"
-											       "H"
-											       "I"
-											       "N"
-											       "G",
-			"tttiti", from, end, to, n, change->day, rq->seq) < 0)
-		return -1;
-	if (rq_run_free(rq,
-			"UPDATE organisation SET region = " NEW_KEY("region") " WHERE " IN_RANGE(
-				"region") " AND " STILL_VALID("region"),
-			"tttit", from, end, to, n, change->day) < 0)
-		return -1;
-	return rq_run_free(
-		       rq,
-		       "UPDATE account SET region = " NEW_KEY(
-			       "region") ", changed = $6 WHERE " IN_RANGE("region") " AND"
-										    " " STILL_VALID(
-											    "regio"
-											    "n"),
-		       "tttiti", from, end, to, n, change->day, rq->seq) < 0
-		       ? -1
-		       : 0;
+	return 0;
 }
 
 /* Boundaries go along with what is carried below `from`; that of `from` itself only
