@@ -65,7 +65,9 @@ clang-check: | $(B)/deps.stamp
 	   for f in $(TEST_SRC) test/unit/*.c; do \
 	       echo "$(QUOTE_main) -iquote test $(PQ_INC) $$f"; done; } \
 	  | xargs -P2 -L1 clang $(STD) -fsyntax-only
-.PHONY: format-check
+.PHONY: format format-check
+format:
+	@clang-format -i $(C_FILES)
 format-check:
 	@clang-format --dry-run -Werror $(C_FILES)
 
