@@ -15,7 +15,7 @@ OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 B       := build-san
 endif
 ifeq ($(SAN),thread)
-OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=thread -Wno-maybe-uninitialized
 B       := build-tsan
 endif
 
