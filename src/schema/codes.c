@@ -14,12 +14,14 @@ struct pair {
 };
 
 struct codes {
+	pthread_mutex_t looking; /* one thread at a time reads them again */
 	pthread_rwlock_t lock;
 	struct pair *pairs;
 	int n;
-	int64_t mark;               /* the counter "codes" when they were read */
+	int64_t mark;               /* the counter "codes" when they were read; under looking */
 	_Atomic int64_t checked_at; /* clock_ticks of the last look at the counter */
-	_Atomic bool is_stale;      /* this process changed a code */
+	_Atomic int64_t n_changed;  /* batches of this process that changed a code */
+	_Atomic int64_t n_seen;     /* how many of them had been when they were read */
 	bool is_touched;            /* in the batch that is running; the writer's */
 };
 
@@ -29,9 +31,10 @@ struct codes *codes_new(void)
 
 	if (!codes)
 		abort();
+	pthread_mutex_init(&codes->looking, NULL);
 	pthread_rwlock_init(&codes->lock, NULL);
 	codes->mark = -1;
-	codes->is_stale = true;
+	codes->n_changed = 1;
 	return codes;
 }
 
@@ -40,6 +43,7 @@ void codes_free(struct codes *codes)
 	if (!codes)
 		return;
 	pthread_rwlock_destroy(&codes->lock);
+	pthread_mutex_destroy(&codes->looking);
 	free(codes->pairs);
 	free(codes);
 }
@@ -54,7 +58,7 @@ void codes_changed(struct request *rq)
 void codes_batch_done(struct codes *codes)
 {
 	if (codes->is_touched)
-		atomic_store(&codes->is_stale, true);
+		atomic_fetch_add(&codes->n_changed, 1);
 	codes->is_touched = false;
 }
 
@@ -85,17 +89,18 @@ static int read_pairs(struct db *db, struct arena *arena, struct pair **pairs)
 	return rows_failed(rows) ? -1 : n;
 }
 
-/* Look whether codes changed, here or in another process, and read them again. */
+/* Look whether codes changed, here or in another process, and read them again.
+ * What counts as seen is noted before the reading, so that nothing is missed. */
 static void refresh(struct engine *engine)
 {
 	struct codes *codes = engine->codes;
 	struct arena *arena = arena_new(1 << 20);
 	struct db *db = db_pool_take(engine->pool);
+	int64_t n_changed = atomic_load(&codes->n_changed);
 	int64_t mark =
 		db_one(db, arena, -1, NULL, "SELECT n FROM counter WHERE name = 'codes'", "");
-	bool was_stale = atomic_exchange(&codes->is_stale, false);
 
-	if (was_stale || mark != codes->mark) {
+	if (n_changed != atomic_load(&codes->n_seen) || mark != codes->mark) {
 		struct pair *pairs;
 		int n = read_pairs(db, arena, &pairs);
 
@@ -104,27 +109,47 @@ static void refresh(struct engine *engine)
 			free(codes->pairs);
 			codes->pairs = pairs;
 			codes->n = n;
-			codes->mark = mark;
 			pthread_rwlock_unlock(&codes->lock);
+			codes->mark = mark;
+			atomic_store(&codes->n_seen, n_changed);
 		} else {
 			free(pairs);
-			atomic_store(&codes->is_stale, true);
 		}
 	}
+	atomic_store(&codes->checked_at, clock_ticks());
 	db_pool_give(engine->pool, db);
 	arena_free(arena);
+}
+
+static bool is_stale(struct codes *codes)
+{
+	return atomic_load(&codes->n_changed) != atomic_load(&codes->n_seen);
+}
+
+/* After a change of this process everybody waits for the new codes; the regular
+ * look for changes of others is one thread's, the rest go on with what is known. */
+static void keep_fresh(struct engine *engine)
+{
+	struct codes *codes = engine->codes;
+
+	if (is_stale(codes)) {
+		pthread_mutex_lock(&codes->looking);
+		if (is_stale(codes))
+			refresh(engine);
+		pthread_mutex_unlock(&codes->looking);
+	} else if (clock_ticks() - atomic_load(&codes->checked_at) >= MS_PER_SECOND &&
+		   pthread_mutex_trylock(&codes->looking) == 0) {
+		refresh(engine);
+		pthread_mutex_unlock(&codes->looking);
+	}
 }
 
 const char *code_resolve(struct engine *engine, struct arena *arena, const char *key,
 			 bool is_code_first)
 {
 	struct codes *codes = engine->codes;
-	int64_t now = clock_ticks(), checked_at = atomic_load(&codes->checked_at);
 
-	/* One thread looks; the others go on with what is known. */
-	if ((atomic_load(&codes->is_stale) || now - checked_at >= MS_PER_SECOND) &&
-	    atomic_compare_exchange_strong(&codes->checked_at, &checked_at, now))
-		refresh(engine);
+	keep_fresh(engine);
 	pthread_rwlock_rdlock(&codes->lock);
 	for (int i = 0; i < codes->n; i++)
 		if (strcmp(codes->pairs[i].code, key) == 0 &&
