@@ -196,6 +196,7 @@ part_http() {
 part_browser() {
 	begin
 	one "browser walk" node test/browser/walk.mjs
+	one "browser map" node test/browser/map.mjs
 	end browser
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DoorRow } from '../sweeps/types'
-import { boundsOf, classOf, fitText, labelPoint, layoutBuildings, layoutTiles, letterOf, neighbour, placeOfDoor, uncovered } from './layout'
+import { boundsOf, classOf, fitText, labelPoint, layoutBuildings, layoutTiles, letterOf, neighbour, placeLabels, placeName, placeOfDoor } from './layout'
 
 function door(name: string, state = 'none', more: Partial<DoorRow> & { region?: string } = {}): DoorRow & { region: string } {
 	return { household: `h-${more.region ?? ''}${name}`, door: name, state, region: '12011300100100101001', building: '1号楼', floor: null, ...more }
@@ -123,8 +123,14 @@ describe('shapes', () => {
 		expect(boundsOf([])).toBeNull()
 		expect(boundsOf([{ west: 1, south: 2, east: 3, north: 4 }, { west: 0, south: 3, east: 2, north: 9 }])).toEqual([0, 2, 3, 9])
 	})
-	it('show no label over another', () => {
-		const box = (x: number) => ({ x, y: 0, width: 50, height: 20 })
-		expect(uncovered([box(0), box(30), box(60)])).toEqual([true, false, true])
+	it('show no label over another: small where a whole one does not fit, none where nothing does', () => {
+		const box = (x: number): { x: number; y: number; sizes: [number, number][] } => ({ x, y: 0, sizes: [[50, 20], [20, 12]] })
+		expect(placeLabels([box(0), box(36), box(40), box(100)])).toEqual([0, 1, -1, 0])
+		expect(placeLabels([])).toEqual([])
+	})
+	it('are named by the place', () => {
+		expect(placeName('果园里社区居委会')).toBe('果园里社区')
+		expect(placeName('双街村村民委员会')).toBe('双街村')
+		expect(placeName('第1网格')).toBe('第1网格')
 	})
 })

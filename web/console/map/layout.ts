@@ -232,9 +232,12 @@ export function labelPoint(geometry: Geometry): [number, number] {
 		for (let k = 1; k < N; k++) {
 			const x = west + ((east - west) * i) / N
 			const y = south + ((north - south) * k) / N
-			const d = depth(rings, x, y, squeeze)
-			if (d > most) {
-				most = d
+			// Of equally deep points the one nearest to the middle.
+			const off = Math.hypot((i - N / 2) / N, (k - N / 2) / N)
+			const inside = depth(rings, x, y, squeeze)
+			const worth = inside > 0 ? inside / (1 + off) : inside
+			if (worth > most) {
+				most = worth
 				found = [x, y]
 			}
 		}
@@ -254,15 +257,26 @@ export function boundsOf(boundaries: Pick<Boundary, 'west' | 'south' | 'east' | 
 	]
 }
 
-/** Which labels may be shown so that none covers another; earlier ones win. */
-export function uncovered(boxes: { x: number; y: number; width: number; height: number }[]): boolean[] {
-	const shown: typeof boxes = []
-	return boxes.map((box) => {
-		const isCovered = shown.some(
-			(other) =>
-				Math.abs(other.x - box.x) < (other.width + box.width) / 2 && Math.abs(other.y - box.y) < (other.height + box.height) / 2,
-		)
-		if (!isCovered) shown.push(box)
-		return !isCovered
-	})
+/**
+ * Which size each label may have so that none covers another: the first of its
+ * sizes that fits, -1 for none.  Whole labels come first, then the small ones.
+ */
+export function placeLabels(labels: { x: number; y: number; sizes: [width: number, height: number][] }[]): number[] {
+	const shown: { x: number; y: number; width: number; height: number }[] = []
+	const chosen = labels.map(() => -1)
+	const most = Math.max(0, ...labels.map((label) => label.sizes.length))
+	for (let size = 0; size < most; size++)
+		labels.forEach(({ x, y, sizes }, i) => {
+			if (chosen[i] !== -1 || size >= sizes.length) return
+			const [width, height] = sizes[size]!
+			if (shown.some((other) => Math.abs(other.x - x) < (other.width + width) / 2 && Math.abs(other.y - y) < (other.height + height) / 2)) return
+			shown.push({ x, y, width, height })
+			chosen[i] = size
+		})
+	return chosen
+}
+
+/** The name without the word for the body that sits there: a map says where, not who. */
+export function placeName(name: string): string {
+	return name.replace(/(社区|村)?(居民委员会|村民委员会|居委会|村委会)$/, '$1') || name
 }

@@ -34,7 +34,7 @@ export interface Shade {
 
 /** Red only where nobody answers; amber calls for work, blue is well on, green is done. */
 export const FILL: Record<Class, string> = {
-	unknown: '#e6eaef',
+	unknown: '#d9dfe7',
 	c0: '#efb157',
 	c50: '#f6dca0',
 	c80: '#bcd5ee',
