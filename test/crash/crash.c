@@ -1,7 +1,7 @@
 /* crash: the real server is killed at random instants under load, meets a full
  * disk, and is backed up while people write.
  *
- *   build/crash [--rounds N] [--pg URL] [--seed N] [--only kill|full|backup]
+ *   build/crash [--rounds N] [--pg URL] [--seed N] [--only kill|full|limit|backup]
  *
  * Rule: what was acknowledged is there exactly once, what was not at most once,
  * and after sending it again everything exactly once. */
@@ -183,23 +183,25 @@ static bool write_until_full(struct load *load)
 	return load->n_refused > 0;
 }
 
-static int disk_full_on(struct server *server, struct load *load, const char *ballast)
+/* Reads go on while nothing can be written. */
+static int reads_go_on(struct server *server, struct load *load, const char *part)
 {
 	struct client *client = &load->clients[0].client;
-	char path[400], why[600];
-	const char *part = "disk full";
 
-	load->port = server->port;
-	fill(ballast);
-	if (!write_until_full(load))
-		return fault(part, "nothing was refused although the disk is full");
-	if (!strstr(load->refusal, "5031") || strncmp(load->refusal, "507", 3) != 0)
-		return fault(part, "the refusal is not clear: %s", load->refusal);
 	client_init(client, server->port, load->token);
 	if (client_post(client, "household.list", "{\"region\":\"120113003012001\"}", 5000) ||
 	    client->status != 200)
-		return fault(part, "reads do not go on: %d %s", client->status, client->answer);
-	unlink(ballast);
+		return fault(part, "reads do not go on: %d %.300s", client->status, client->answer);
+	client_close(client);
+	return 0;
+}
+
+/* When there is room again: every command is kept, and all of before is there once. */
+static int recovers(struct server *server, struct load *load, const char *part)
+{
+	char path[400], why[600];
+
+	load->port = server->port;
 	load->n_refused = 0;
 	load->n_kept = 0;
 	load->round++;
@@ -215,24 +217,70 @@ static int disk_full_on(struct server *server, struct load *load, const char *ba
 	return is_clean(server, part);
 }
 
-static void disk_full(void)
+static int disk_full_on(struct server *server, struct load *load, const char *ballast)
+{
+	static const char part[] = "disk full";
+
+	load->port = server->port;
+	fill(ballast);
+	if (!write_until_full(load))
+		return fault(part, "nothing was refused although the disk is full");
+	if (!strstr(load->refusal, "5031") || strncmp(load->refusal, "507", 3) != 0)
+		return fault(part, "the refusal is not clear: %s", load->refusal);
+	if (reads_go_on(server, load, part))
+		return -1;
+	unlink(ballast);
+	return recovers(server, load, part);
+}
+
+/* Without the right to mount: files of this server may grow to 4 MB only, which it
+ * meets as a failing write; it recovers when it is started without the limit. */
+static void disk_full_by_limit(struct load *load)
+{
+	static const char part[] = "file limit";
+	struct server server;
+	char token[200];
+
+	if (make(&server, "limited", "", token))
+		return;
+	snprintf(load->token, sizeof load->token, "%s", token);
+	server.file_limit = 4 << 20;
+	if (server_start(&server)) {
+		fault(part, "the server does not start");
+		return;
+	}
+	load->port = server.port;
+	if (!write_until_full(load))
+		fault(part, "nothing was refused although files may not grow");
+	else if (!strstr(load->refusal, "\"number\":50"))
+		fault(part, "the refusal is not clear: %s", load->refusal);
+	else if (reads_go_on(&server, load, part) == 0) {
+		server_kill(&server);
+		server.file_limit = 0;
+		if (server_start(&server))
+			fault(part, "the server does not start again");
+		else if (recovers(&server, load, part) == 0)
+			passed(part, "refused clearly, reads went on, recovered, check clean");
+	}
+	server_kill(&server);
+}
+
+static void disk_full(bool is_limit_only)
 {
 	static struct load load;
 	struct server server;
-	char disk[200], ballast[300], token[200], name[120];
+	char disk[200], ballast[300], token[200];
 
 	memset(&load, 0, sizeof load);
 	load.day = today;
 	snprintf(disk, sizeof disk, "%s/disk", base_dir);
 	mkdir(disk, 0700);
-	if (mount("tmpfs", disk, "tmpfs", 0, "size=48m")) {
-		printf("     disk full: no right to mount a small disk (%s); left out here\n",
-		       strerror(errno));
+	if (is_limit_only || mount("tmpfs", disk, "tmpfs", 0, "size=48m")) {
+		disk_full_by_limit(&load);
 		return;
 	}
-	snprintf(name, sizeof name, "disk/data");
 	snprintf(ballast, sizeof ballast, "%s/ballast", disk);
-	if (make(&server, name, "", token) == 0) {
+	if (make(&server, "disk/data", "", token) == 0) {
 		snprintf(load.token, sizeof load.token, "%s", token);
 		if (server_start(&server))
 			fault("disk full", "the server does not start");
@@ -331,7 +379,9 @@ int main(int argc, char **argv)
 	if (*pg && (!*only || strcmp(only, "kill") == 0))
 		kill_rounds("kill-postgres", pg, rounds / 10 + 1);
 	if (!*only || strcmp(only, "full") == 0)
-		disk_full();
+		disk_full(false);
+	if (strcmp(only, "limit") == 0)
+		disk_full(true);
 	if (!*only || strcmp(only, "backup") == 0)
 		backup();
 	if (n_failed == 0) {
