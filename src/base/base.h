@@ -23,7 +23,7 @@
  * absent choice or flag is -1. */
 #define NOT_GIVEN INT64_MIN
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define COUNT_OF(array)        (sizeof(array) / sizeof((array)[0]))
 #define PRINTS(text_at, first) __attribute__((format(printf, text_at, first)))
 
 #define BANNED(function) sorry_##function##_is_banned_use_the_arena_or_buf

@@ -21,15 +21,15 @@ int keys_make(const char *path);
 
 /* Load it; the caller frees with keys_free.  NULL with errno set on failure. */
 struct keys *keys_load(const char *path);
-void         keys_free(struct keys *keys);
+void keys_free(struct keys *keys);
 
 /* Seal bytes (XChaCha20-Poly1305); the result has n_bytes + SEAL_EXTRA bytes in the arena. */
 void *seal(const struct keys *keys, struct arena *arena, const void *bytes, size_t n_bytes,
-           size_t *n_sealed);
+	   size_t *n_sealed);
 /* Open sealed bytes; the result ends with NUL.  NULL if they were changed or
  * belong to another key. */
 char *unseal(const struct keys *keys, struct arena *arena, const void *sealed, size_t n_sealed,
-             size_t *n_bytes);
+	     size_t *n_bytes);
 
 /* Keyed 64-bit hash of a text for equality search; `purpose` separates kinds
  * ("phone", "name", …).  Never 0. */

@@ -11,13 +11,13 @@ enum json_kind { JSON_NULL, JSON_FLAG, JSON_INT, JSON_REAL, JSON_TEXT, JSON_LIST
 
 struct json {
 	enum json_kind kind;
-	const char    *key;   /* inside an object */
-	int64_t        number; /* JSON_INT, JSON_FLAG (0 or 1) */
-	double         real;   /* JSON_REAL, JSON_INT too */
-	const char    *text;   /* JSON_TEXT */
-	int            n;      /* members of a list or object */
-	struct json   *first;  /* first member */
-	struct json   *next;   /* next sibling */
+	const char *key;    /* inside an object */
+	int64_t number;     /* JSON_INT, JSON_FLAG (0 or 1) */
+	double real;        /* JSON_REAL, JSON_INT too */
+	const char *text;   /* JSON_TEXT */
+	int n;              /* members of a list or object */
+	struct json *first; /* first member */
+	struct json *next;  /* next sibling */
 };
 
 /* Parse; returns the tree, or NULL with one English sentence in `why`. */
@@ -27,7 +27,7 @@ struct json *json_read(struct arena *arena, const char *bytes, size_t n_bytes, c
 const struct json *json_get(const struct json *object, const char *key);
 /* Text, number of a member; NULL or NOT_GIVEN where it is absent or of another kind. */
 const char *json_text(const struct json *object, const char *key);
-int64_t     json_int(const struct json *object, const char *key);
+int64_t json_int(const struct json *object, const char *key);
 
 /* Write a tree. */
 void json_write(struct buf *buf, const struct json *value);
@@ -44,6 +44,6 @@ void out_int(struct buf *buf, int64_t number);    /* NOT_GIVEN writes null */
 void out_real(struct buf *buf, double number);    /* NaN writes null */
 void out_flag(struct buf *buf, int flag);         /* -1 writes null */
 void out_null(struct buf *buf);
-void out_raw(struct buf *buf, const char *json);  /* a value already written as JSON */
+void out_raw(struct buf *buf, const char *json); /* a value already written as JSON */
 
 #endif

@@ -14,7 +14,7 @@
 
 struct cell {
 	const char *text; /* never NULL; "" when empty */
-	bool        is_formula;
+	bool is_formula;
 };
 
 struct sheet_in;
@@ -26,11 +26,11 @@ struct sheet_in *sheet_open(struct arena *arena, const char *path, const char **
 /* Next row: number of cells and the cells, valid until the next call; 0 cells
  * for an empty line.  Returns 1, 0 at the end, -1 when the file is broken
  * (`sheet_why`).  `*line` is the 1-based row number in the file. */
-int         sheet_next(struct sheet_in *in, struct cell **cells, int *n_cells, int64_t *line);
+int sheet_next(struct sheet_in *in, struct cell **cells, int *n_cells, int64_t *line);
 const char *sheet_why(const struct sheet_in *in);
 /* Bytes read so far and in all, for progress. */
-void        sheet_progress(const struct sheet_in *in, int64_t *done, int64_t *all);
-void        sheet_close(struct sheet_in *in);
+void sheet_progress(const struct sheet_in *in, int64_t *done, int64_t *all);
+void sheet_close(struct sheet_in *in);
 
 enum sheet_kind { SHEET_CSV, SHEET_XLSX };
 
@@ -38,9 +38,9 @@ struct sheet_out;
 
 /* Write to `path` (temporary file beside it, renamed on close).  NULL with errno. */
 struct sheet_out *sheet_make(const char *path, enum sheet_kind kind);
-void              sheet_row(struct sheet_out *out, const char *const *cells, int n_cells);
+void sheet_row(struct sheet_out *out, const char *const *cells, int n_cells);
 /* Finish; returns 0, or -1 when something could not be written. */
-int               sheet_finish(struct sheet_out *out);
+int sheet_finish(struct sheet_out *out);
 
 /* One CSV row into a buffer, with the same guard; for streamed downloads. */
 void csv_row(struct buf *buf, const char *const *cells, int n_cells);

@@ -10,11 +10,11 @@
  * fits and notes `is_over`. */
 struct buf {
 	struct arena *arena; /* owner of the bytes; NULL: malloc, see buf_free */
-	char         *bytes;
-	size_t        n;
-	size_t        size;
-	size_t        ceiling;
-	bool          is_over;
+	char *bytes;
+	size_t n;
+	size_t size;
+	size_t ceiling;
+	bool is_over;
 };
 
 /* Start an empty buffer in `arena`; with NULL the bytes are malloc'ed and

@@ -61,8 +61,8 @@ struct account {
 	int state, lang;
 };
 
-/* The account with this login that was made or serves within the request's region.  1 found, 0 there
- * is none, -1 refused: its postings lie beyond what the caller could hand out. */
+/* The account with this login that was made or serves within the request's region.  1 found, 0
+ * there is none, -1 refused: its postings lie beyond what the caller could hand out. */
 int account_find(struct request *rq, const char *login, struct account *found);
 
 /* The same; -1 with 4502 when there is none. */

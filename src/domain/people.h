@@ -108,8 +108,9 @@ struct resident_at {
 	const char *since_day, *until_day;
 };
 #define RESIDENT_COLUMNS                                                                           \
-	"r.seq, r.id, r.region, r.household, " SEALED_OF("r") ", r.sex, r.relation, "              \
-	"r.residence, r.hukou, r.state, r.birth_year, r.since_day, r.until_day"
+	"r.seq, r.id, r.region, r.household, " SEALED_OF(                                          \
+		"r") ", r.sex, r.relation, "                                                       \
+		     "r.residence, r.hukou, r.state, r.birth_year, r.since_day, r.until_day"
 struct resident_at resident_from(struct request *rq, const struct rows *rows, int column);
 
 /* 0, or -1 with fault 4701 naming `field`. */

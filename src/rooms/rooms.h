@@ -5,6 +5,6 @@
 #include "request.h"
 
 extern const struct room *const rooms_list[];
-extern const int                n_rooms_list;
+extern const int n_rooms_list;
 
 #endif

@@ -5,7 +5,7 @@
 #include "room.h"
 
 extern const struct table core_tables[];
-extern const int          n_core_tables;
+extern const int n_core_tables;
 
 /* Write the statement that makes an index declared as "region, seq", "unique (id)" or
  * "unique (id) where …"; its name is <table>_by_<columns>. */
@@ -19,9 +19,9 @@ bool index_is_lookup(const char *index);
 extern const struct room timer_room;
 
 /* journal(seq, at, id, body, actor, posting, region, command, args, sealed, reply, hash)
- *   key seq; unique (id) where it is given.  hash = BLAKE2b-256(previous hash ‖ the row's other columns).
- * tally(region, name, day, n, seq)  key (region, name, day); n is the day's change, seq the last command.
- * timer(name, due_at, command, region, args, n_tries)  key (name), index due_at.
+ *   key seq; unique (id) where it is given.  hash = BLAKE2b-256(previous hash ‖ the row's other
+ * columns). tally(region, name, day, n, seq)  key (region, name, day); n is the day's change, seq
+ * the last command. timer(name, due_at, command, region, args, n_tries)  key (name), index due_at.
  * counter(name, n)  key (name): "seq", "auth" … */
 
 #endif

@@ -66,7 +66,7 @@ int engine_init(const char *dir, const char *db_url, char why[200])
 	snprintf(path, sizeof(path), "%s/keys", dir);
 	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || keys_make(path) != 0) {
 		snprintf(why, 200, "%.150s: %s", dir,
-		         errno == EEXIST ? "this directory was made before" : strerror(errno));
+			 errno == EEXIST ? "this directory was made before" : strerror(errno));
 		return -1;
 	}
 	snprintf(path, sizeof(path), "%s/lianfang.db", dir);

@@ -12,11 +12,11 @@
 #include "writer.h"
 
 struct engine_config {
-	const char *dir;       /* data directory: keys, lock, SQLite file */
-	const char *db_url;    /* NULL: dir/lianfang.db */
-	int         n_readers; /* read connections; 0: 4 */
-	int         queue_limit; /* commands that may wait; 0: 4096 */
-	bool        is_quiet;  /* no line per command (imports, tests) */
+	const char *dir;    /* data directory: keys, lock, SQLite file */
+	const char *db_url; /* NULL: dir/lianfang.db */
+	int n_readers;      /* read connections; 0: 4 */
+	int queue_limit;    /* commands that may wait; 0: 4096 */
+	bool is_quiet;      /* no line per command (imports, tests) */
 };
 
 /* Make a data directory: the folder, its key file, the database at the newest
@@ -26,33 +26,33 @@ int engine_init(const char *dir, const char *db_url, char why[200]);
 /* Open an initialised directory: load keys, migrate, start the writer and the
  * clock thread is NOT started (engine_clock_start).  NULL with why[200]. */
 struct engine *engine_open(const struct engine_config *config, char why[200]);
-void           engine_close(struct engine *engine);
+void engine_close(struct engine *engine);
 
 const struct keys *engine_keys(struct engine *engine);
-struct db_pool    *engine_pool(struct engine *engine);
-struct writer     *engine_writer(struct engine *engine);
+struct db_pool *engine_pool(struct engine *engine);
+struct writer *engine_writer(struct engine *engine);
 /* The writer's connection; for tests that let its steps fail while the writer is idle. */
-struct db         *engine_db(struct engine *engine);
+struct db *engine_db(struct engine *engine);
 /* Grows with every commit of this process; for caches. */
-int64_t            engine_version(struct engine *engine);
+int64_t engine_version(struct engine *engine);
 
 /* One command on its way.  Lives in an arena; zero it, then call_prepare. */
 struct call {
-	struct job     job; /* first: the writer hands it back */
+	struct job job; /* first: the writer hands it back */
 	struct request rq;
-	void          *record;
-	const char    *args;   /* as journaled: values in declared order, no secrets */
-	const void    *sealed; /* the secrets of the arguments */
-	size_t         n_sealed;
-	int64_t        body;   /* hash of command, region and arguments with secrets: same id, same body? */
-	int            http_status; /* set with the outcome */
-	bool           is_replay;
-	bool           is_dry;      /* run and undo: says what would happen, keeps nothing */
-	struct call   *next;        /* the next command it made follow (rq_follow) */
-	const char    *timer;       /* name of the due timer this call carries out, or NULL */
-	int64_t        began; /* clock_ticks */
+	void *record;
+	const char *args;   /* as journaled: values in declared order, no secrets */
+	const void *sealed; /* the secrets of the arguments */
+	size_t n_sealed;
+	int64_t body; /* hash of command, region and arguments with secrets: same id, same body? */
+	int http_status; /* set with the outcome */
+	bool is_replay;
+	bool is_dry;       /* run and undo: says what would happen, keeps nothing */
+	struct call *next; /* the next command it made follow (rq_follow) */
+	const char *timer; /* name of the due timer this call carries out, or NULL */
+	int64_t began;     /* clock_ticks */
 	void (*answered)(struct call *call); /* writes: in the writer thread */
-	void          *owner; /* the sender's */
+	void *owner;                         /* the sender's */
 };
 
 /* What the sender says beside the command's own arguments. */
@@ -60,7 +60,8 @@ struct envelope {
 	const char *command;
 	const char *id;      /* NULL: the engine makes a UUIDv7 and keeps no replay entry */
 	const char *key;     /* the row's own (external) id; NULL: the same as id */
-	const char *region;  /* code or key; NULL: taken from the arguments or the one posting that allows it */
+	const char *region;  /* code or key; NULL: taken from the arguments or the one posting that
+				allows it */
 	const char *lang;    /* NULL: "en" */
 	const char *address; /* for the log of sign-ins; may be NULL */
 };
@@ -68,10 +69,10 @@ struct envelope {
 /* Find the command, decode `args` (a JSON object or NULL) and check the rights.
  * 0, or -1 with call->rq.fault set and call->http_status. */
 int call_prepare(struct engine *engine, struct arena *arena, const struct actor *actor,
-                 const struct envelope *envelope, const struct json *args, struct call *call);
+		 const struct envelope *envelope, const struct json *args, struct call *call);
 /* The same with a record already filled (sheets). */
 int call_prepare_record(struct engine *engine, struct arena *arena, const struct actor *actor,
-                        const struct envelope *envelope, void *record, struct call *call);
+			const struct envelope *envelope, void *record, struct call *call);
 
 bool call_is_write(const struct call *call);
 /* Queue a prepared write; call->answered is called later.  -1: queue full (5030). */
@@ -84,7 +85,8 @@ int call_do(struct engine *engine, struct call *call);
  * the storage failed. */
 int calls_try(struct engine *engine, struct call **calls, int n);
 
-/* The answer as JSON: the reply, or {"problem":{number, field, sentence}} in the caller's language. */
+/* The answer as JSON: the reply, or {"problem":{number, field, sentence}} in the caller's language.
+ */
 void call_answer(struct call *call, struct buf *out);
 
 /* The clock thread: runs due timers as commands, checkpoints, until engine_close. */
@@ -102,12 +104,12 @@ bool engine_is_bulk(const struct engine *engine);
 /* The invariants of engine and rooms: found() once per fault.  Returns the number
  * of faults, or -1 with why[200] when a check could not run. */
 int engine_check(struct engine *engine, void (*found)(void *self, const char *sentence), void *self,
-                 char why[200]);
+		 char why[200]);
 
 /* The key of the region that a key or today's official code (trimmed like a key) names:
  * the key itself but for recoded regions; see codes.c. */
 const char *code_resolve(struct engine *engine, struct arena *arena, const char *key,
-                         bool is_code_first);
+			 bool is_code_first);
 
 /* A journal row's arguments as a JSON object with names; -1 when they are not a list. */
 int args_unpack(struct arena *arena, const char *command, const char *packed, struct buf *out);

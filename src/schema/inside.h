@@ -14,16 +14,16 @@
 /* Tallies gathered in memory during a batch, written once before its commit. */
 struct gather;
 struct gather *gather_new(void);
-void           gather_free(struct gather *gather);
-void           gather_clear(struct gather *gather);
-void           gather_mark(struct gather *gather); /* a command starts */
-void           gather_undo(struct gather *gather); /* undo since the mark */
-void           gather_add(struct gather *gather, const char *region, const char *day,
-                          const char *name, int64_t delta, int64_t seq);
+void gather_free(struct gather *gather);
+void gather_clear(struct gather *gather);
+void gather_mark(struct gather *gather); /* a command starts */
+void gather_undo(struct gather *gather); /* undo since the mark */
+void gather_add(struct gather *gather, const char *region, const char *day, const char *name,
+		int64_t delta, int64_t seq);
 /* What is gathered and not yet written for one region and name. */
-int64_t        gather_pending(const struct gather *gather, const char *region, const char *name,
-                              const char *until_day);
-int            gather_write(struct gather *gather, struct db *db);
+int64_t gather_pending(const struct gather *gather, const char *region, const char *name,
+		       const char *until_day);
+int gather_write(struct gather *gather, struct db *db);
 
 /* A link of the chain: the first 160 bits of BLAKE2b-256.  A row of the journal is
  * small and there are many; forging a link of 160 bits is out of reach all the same. */
@@ -40,49 +40,49 @@ struct head {
 
 struct engine {
 	struct engine_config config;
-	char                *dir, *url;
-	struct keys         *keys;
-	struct db           *db; /* the writer's */
-	struct db_pool      *pool;
-	struct writer       *writer;
-	struct gather       *gather;
-	struct head          head;
-	struct arena        *batch; /* reset at every batch */
-	struct call         *ids[N_ID_SLOTS]; /* commands kept in this batch, by hash of their id */
-	struct call         *now;   /* the command being run */
-	_Atomic int64_t      version;
-	pthread_t            clock;
-	pthread_mutex_t      clock_lock;
-	pthread_cond_t       clock_wake;
-	bool                 is_clock_on, is_stopping;
-	_Atomic bool         is_bulk;
-	struct codes        *codes;
+	char *dir, *url;
+	struct keys *keys;
+	struct db *db; /* the writer's */
+	struct db_pool *pool;
+	struct writer *writer;
+	struct gather *gather;
+	struct head head;
+	struct arena *batch;          /* reset at every batch */
+	struct call *ids[N_ID_SLOTS]; /* commands kept in this batch, by hash of their id */
+	struct call *now;             /* the command being run */
+	_Atomic int64_t version;
+	pthread_t clock;
+	pthread_mutex_t clock_lock;
+	pthread_cond_t clock_wake;
+	bool is_clock_on, is_stopping;
+	_Atomic bool is_bulk;
+	struct codes *codes;
 };
 
 /* journal.c */
-int  journal_begin(struct engine *engine, struct db *db);
-int  journal_end(struct engine *engine, struct db *db);
-int  journal_append(struct call *call);
+int journal_begin(struct engine *engine, struct db *db);
+int journal_end(struct engine *engine, struct db *db);
+int journal_append(struct call *call);
 /* Look the batch's client-made ids up: sets call->is_replay, or the fault 4203. */
-int  journal_find_replays(struct engine *engine, struct db *db, struct job *jobs);
+int journal_find_replays(struct engine *engine, struct db *db, struct job *jobs);
 
 /* The bytes of one journal row that the chain covers: all but the hash itself. */
 struct journal_part {
-	int64_t     seq, at, body, actor, posting;
+	int64_t seq, at, body, actor, posting;
 	const char *region, *command, *args, *reply;
 	const void *id, *sealed;
-	size_t      n_id, n_sealed;
+	size_t n_id, n_sealed;
 };
 void journal_digest(struct buf *buf, const struct journal_part *part);
 
 /* pack.c: the arguments as the journal keeps them; `key` NULL when it is the command's id. */
 const char *args_pack(struct arena *arena, const struct shape *takes, const void *record,
-                      const char *key);
+		      const char *key);
 
 /* codes.c */
 struct codes *codes_new(void);
-void          codes_free(struct codes *codes);
-void          codes_batch_done(struct codes *codes);
+void codes_free(struct codes *codes);
+void codes_batch_done(struct codes *codes);
 
 /* verbs.c: the generic commands. */
 int verb_run(struct request *rq, const void *record);

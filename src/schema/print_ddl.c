@@ -125,5 +125,6 @@ void print_ddl(struct buf *out, enum db_kind engine)
 		for (int k = 0; k < room->n_tables; k++)
 			print_table(out, d, &room->tables[k]);
 	}
-	buf_text(out, "INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0), ('codes', 0);\n");
+	buf_text(out,
+		 "INSERT INTO counter (name, n) VALUES ('seq', 0), ('auth', 0), ('codes', 0);\n");
 }

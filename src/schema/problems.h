@@ -7,12 +7,12 @@
 #define PROBLEMS_H
 
 struct problem {
-	int         number;
-	int         status;   /* HTTP */
+	int number;
+	int status;           /* HTTP */
 	const char *sentence; /* what it means, for the manual */
 };
 
 extern const struct problem problems[]; /* ends with number 0 */
-int problem_status(int number);        /* 500 for a number not in the table */
+int problem_status(int number);         /* 500 for a number not in the table */
 
 #endif

@@ -11,26 +11,27 @@
 
 /* Roles: a fixed list; each is a kind of posting and reaches everything below its region. */
 enum role {
-	COMMANDER    = 1 << 0, /* headquarters of a city or district */
-	OFFICER      = 1 << 1, /* street, community: responsible chief and deputies */
-	GRID_WORKER  = 1 << 2,
-	GATEKEEPER   = 1 << 3,
-	SAMPLER      = 1 << 4,
-	MEDIC        = 1 << 5, /* disease control, community doctor */
-	DEPARTMENT   = 1 << 6, /* sees the cases sent to it */
-	STOREKEEPER  = 1 << 7,
-	PROPERTY     = 1 << 8, /* property firm of a compound */
-	VOLUNTEER    = 1 << 9,
-	ENTERPRISE   = 1 << 10,
-	RESIDENT     = 1 << 11, /* own file */
-	AUDITOR      = 1 << 12, /* logs, never persons */
-	ADMIN        = 1 << 13, /* accounts and settings, never persons */
-	CLOCK        = 1 << 14, /* timers; no posting, only the program itself */
-	SIGNED_IN    = 1 << 15, /* any account, for its own affairs (password, own postings) */
-	ANYONE       = 1 << 16, /* no session needed: health, sign-in */
+	COMMANDER = 1 << 0, /* headquarters of a city or district */
+	OFFICER = 1 << 1,   /* street, community: responsible chief and deputies */
+	GRID_WORKER = 1 << 2,
+	GATEKEEPER = 1 << 3,
+	SAMPLER = 1 << 4,
+	MEDIC = 1 << 5,      /* disease control, community doctor */
+	DEPARTMENT = 1 << 6, /* sees the cases sent to it */
+	STOREKEEPER = 1 << 7,
+	PROPERTY = 1 << 8, /* property firm of a compound */
+	VOLUNTEER = 1 << 9,
+	ENTERPRISE = 1 << 10,
+	RESIDENT = 1 << 11,  /* own file */
+	AUDITOR = 1 << 12,   /* logs, never persons */
+	ADMIN = 1 << 13,     /* accounts and settings, never persons */
+	CLOCK = 1 << 14,     /* timers; no posting, only the program itself */
+	SIGNED_IN = 1 << 15, /* any account, for its own affairs (password, own postings) */
+	ANYONE = 1 << 16,    /* no session needed: health, sign-in */
 };
 #define N_ROLES 14 /* the roles a posting can carry */
-/* "commander", "officer" … for the bits in order, then "clock", "signed_in", "anyone"; ends with NULL. */
+/* "commander", "officer" … for the bits in order, then "clock", "signed_in", "anyone"; ends with
+ * NULL. */
 extern const char *const role_names[];
 
 enum does {
@@ -51,9 +52,9 @@ struct request;
 /* A command says at most eight things. */
 struct command {
 	const char *name; /* "visit.record" */
-	enum does   does;
-	unsigned    who; /* roles, or'ed */
-	enum where  where;
+	enum does does;
+	unsigned who; /* roles, or'ed */
+	enum where where;
 	int (*check)(struct request *rq, const void *record); /* rules a range cannot say */
 	int (*run)(struct request *rq, const void *record);   /* DOES_OWN, DOES_READ */
 	const struct shape *takes; /* arguments; NULL: the room's own fields */
@@ -65,49 +66,55 @@ struct command {
  * Secret fields become one column `sealed` and a `<name>_hash` each (not for
  * SECRET_TEXT). */
 struct table {
-	const char         *name;
+	const char *name;
 	const struct field *fields;
-	int                 n;
-	bool                bare;
-	const char         *key;      /* bare: columns of the primary key */
-	const char *const  *indexes;  /* "region, seq", "unique (id)" or "unique (id) where …", each
-	                               * becomes an index named <table>_by_<columns>; ends with NULL.
-	                               * Indexes on a …_hash column are lookup indexes, which a bulk
-	                               * load leaves out and builds at its end. */
+	int n;
+	bool bare;
+	const char *key;            /* bare: columns of the primary key */
+	const char *const *indexes; /* "region, seq", "unique (id)" or "unique (id) where …", each
+				     * becomes an index named <table>_by_<columns>; ends with NULL.
+				     * Indexes on a …_hash column are lookup indexes, which a bulk
+				     * load leaves out and builds at its end. */
 };
 #define TABLE(table_name, list, ...)                                                               \
-	{ .name = table_name, .fields = list, .n = (int)COUNT_OF(list), __VA_ARGS__ }
+	{                                                                                          \
+		.name = table_name, .fields = list, .n = (int)COUNT_OF(list), __VA_ARGS__          \
+	}
 
 struct room {
-	const char           *name;
-	const char           *label;
-	struct shape          shape;    /* the record of ADD, LIST and VOID; n = 0 when there is none */
+	const char *name;
+	const char *label;
+	struct shape shape; /* the record of ADD, LIST and VOID; n = 0 when there is none */
 	const struct command *commands;
-	int                   n_commands;
-	const struct table   *tables;   /* beside the one made from `shape` */
-	int                   n_tables;
+	int n_commands;
+	const struct table *tables; /* beside the one made from `shape` */
+	int n_tables;
 	/* Invariants for `lianfang check`: call fault(self, "sentence with ids") for each
 	 * breach; returns -1 only when the check itself could not run.  May be NULL. */
 	int (*invariants)(struct request *rq, void (*found)(void *self, const char *sentence),
-	                  void *self);
+			  void *self);
 	/* Add this room's tallies again from the facts, for rebuild-tallies.  May be NULL. */
 	int (*recount)(struct request *rq);
 };
 /* A room whose record is REC with `fields` and `commands` as in house.md §4.1. */
 #define ROOM(room_name, room_label, ...)                                                           \
-	{ .name = #room_name, .label = room_label, .shape = SHAPE(fields), .commands = commands,   \
-	  .n_commands = (int)COUNT_OF(commands), __VA_ARGS__ }
+	{                                                                                          \
+		.name = #room_name, .label = room_label, .shape = SHAPE(fields),                   \
+		.commands = commands, .n_commands = (int)COUNT_OF(commands), __VA_ARGS__           \
+	}
 /* A room without generic record: only commands and tables of its own. */
 #define OWN_ROOM(room_name, room_label, ...)                                                       \
-	{ .name = #room_name, .label = room_label, .commands = commands,                           \
-	  .n_commands = (int)COUNT_OF(commands), __VA_ARGS__ }
+	{                                                                                          \
+		.name = #room_name, .label = room_label, .commands = commands,                     \
+		.n_commands = (int)COUNT_OF(commands), __VA_ARGS__                                 \
+	}
 
 /* All rooms, in the order of docs and DDL; set once at start by main (or a test)
  * before anything else, because schema/ cannot see rooms/.  Returns -1 with one
  * sentence in why[200] when a declaration is wrong. */
-int                      rooms_register(const struct room *const *rooms, int n, char why[200]);
+int rooms_register(const struct room *const *rooms, int n, char why[200]);
 const struct room *const *rooms_all(int *n);
-const struct command     *command_find(const char *name, const struct room **room);
+const struct command *command_find(const char *name, const struct room **room);
 
 /* What a command takes: its own shape, or the one that follows from its verb. */
 const struct shape *command_takes(const struct room *room, const struct command *command);

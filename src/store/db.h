@@ -29,16 +29,16 @@ enum db_kind { DB_SQLITE, DB_POSTGRES };
  * file (created in DB_WRITE mode).  Returns NULL with a sentence in
  * `why[200]`. */
 struct db *db_open(const char *url, enum db_mode mode, char why[200]);
-void       db_close(struct db *db);
+void db_close(struct db *db);
 
 enum db_kind db_kind(const struct db *db);
-const char  *db_why(const struct db *db);
+const char *db_why(const struct db *db);
 
 /* Whether the last failure is the disk being full (SQLITE_FULL, 53100), or the
  * connection being lost (PostgreSQL only; db_mend reopens it). */
 bool db_is_full(const struct db *db);
 bool db_is_lost(const struct db *db);
-int  db_mend(struct db *db);
+int db_mend(struct db *db);
 /* Whether a statement of the running transaction failed, seen by its asker or not. */
 bool db_is_broken(const struct db *db);
 
@@ -48,7 +48,7 @@ bool db_is_broken(const struct db *db);
 int db_begin(struct db *db);
 int db_commit(struct db *db);
 int db_rollback(struct db *db);
-int db_savepoint(struct db *db);   /* savepoints do not nest */
+int db_savepoint(struct db *db); /* savepoints do not nest */
 int db_release(struct db *db);
 int db_rollback_to(struct db *db); /* undoes and ends the savepoint */
 
@@ -60,11 +60,11 @@ int64_t db_writes(const struct db *db);
 /* One parameter, for callers that collect them first (the _p functions). */
 #define DB_PARAMS_MAX 64
 struct db_param {
-	char        type;   /* t i d b */
-	const char *text;   /* t: NUL-ended; b: n bytes; NULL is NULL */
-	size_t      n;      /* b */
-	int64_t     number; /* i; NOT_GIVEN is NULL */
-	double      real;   /* d; NaN is NULL */
+	char type;        /* t i d b */
+	const char *text; /* t: NUL-ended; b: n bytes; NULL is NULL */
+	size_t n;         /* b */
+	int64_t number;   /* i; NOT_GIVEN is NULL */
+	double real;      /* d; NaN is NULL */
 };
 /* Collect the arguments that `types` announces; returns how many (at most DB_PARAMS_MAX). */
 int db_params(struct db_param params[DB_PARAMS_MAX], const char *types, va_list args);
@@ -100,22 +100,22 @@ int db_flush(struct db *db);
 struct rows;
 struct rows *db_rows(struct db *db, struct arena *arena, const char *sql, const char *types, ...);
 struct rows *db_rows_p(struct db *db, struct arena *arena, const char *sql,
-                       const struct db_param *params, int n);
-int         rows_next(struct rows *rows); /* 1 row, 0 end, -1 failed; NULL rows give -1 */
-bool        rows_failed(const struct rows *rows); /* ended by a failure; NULL has failed */
+		       const struct db_param *params, int n);
+int rows_next(struct rows *rows);          /* 1 row, 0 end, -1 failed; NULL rows give -1 */
+bool rows_failed(const struct rows *rows); /* ended by a failure; NULL has failed */
 const char *rows_text(const struct rows *rows, int column); /* NULL when absent */
-int64_t     rows_int(const struct rows *rows, int column);  /* NOT_GIVEN when absent */
-double      rows_real(const struct rows *rows, int column); /* NaN when absent */
+int64_t rows_int(const struct rows *rows, int column);      /* NOT_GIVEN when absent */
+double rows_real(const struct rows *rows, int column);      /* NaN when absent */
 const void *rows_blob(const struct rows *rows, int column, size_t *n_bytes);
-bool        rows_is_null(const struct rows *rows, int column);
-int         rows_columns(const struct rows *rows);
+bool rows_is_null(const struct rows *rows, int column);
+int rows_columns(const struct rows *rows);
 const char *rows_name(const struct rows *rows, int column);
-void        rows_end(struct rows *rows); /* early; NULL is fine */
+void rows_end(struct rows *rows); /* early; NULL is fine */
 
 /* One bigint of one row: the first column, or `otherwise` when there is no row
  * or it is NULL.  -1 in *failed is set on failure (failed may be NULL). */
-int64_t db_one(struct db *db, struct arena *arena, int64_t otherwise, int *failed,
-               const char *sql, const char *types, ...);
+int64_t db_one(struct db *db, struct arena *arena, int64_t otherwise, int *failed, const char *sql,
+	       const char *types, ...);
 
 /* Several statements separated by semicolons, without parameters (migrations). */
 int db_script(struct db *db, const char *sql);
@@ -137,8 +137,8 @@ int db_indexes_drop(struct db *db, const char *const *index_names, int n);
 /* A pool of read connections, one handed to a thread at a time. */
 struct db_pool;
 struct db_pool *db_pool_new(const char *url, int n, char why[200]);
-struct db      *db_pool_take(struct db_pool *pool); /* waits */
-void            db_pool_give(struct db_pool *pool, struct db *db);
-void            db_pool_free(struct db_pool *pool);
+struct db *db_pool_take(struct db_pool *pool); /* waits */
+void db_pool_give(struct db_pool *pool, struct db *db);
+void db_pool_free(struct db_pool *pool);
 
 #endif

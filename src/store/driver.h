@@ -11,16 +11,16 @@
 
 /* One parameter as an engine takes it. */
 struct param {
-	char        type; /* t i d b; T I D B: an array of them (PostgreSQL) */
-	bool        is_null;
-	int64_t     number;
-	double      real;
+	char type; /* t i d b; T I D B: an array of them (PostgreSQL) */
+	bool is_null;
+	int64_t number;
+	double real;
 	const void *bytes;
-	size_t      n_bytes;
+	size_t n_bytes;
 };
 
 struct rows {
-	struct db   *db;
+	struct db *db;
 	struct rows *before, *after; /* all rows open on the connection */
 	enum { ROWS_OPEN, ROWS_DONE, ROWS_CUT } state;
 };
@@ -29,7 +29,7 @@ struct rows {
  * state of the transaction first, so an engine is never called out of order. */
 struct driver {
 	enum db_kind kind;
-	size_t       rows_size;
+	size_t rows_size;
 	void (*close)(struct db *db);
 	bool (*is_stale)(struct db *db); /* the other end has gone while idle */
 	int (*mend)(struct db *db);
@@ -39,12 +39,13 @@ struct driver {
 	int (*savepoint)(struct db *db);
 	int (*release)(struct db *db);
 	int (*rollback_to)(struct db *db);
-	int64_t (*run)(struct db *db, const char *sql, const char *types, const struct param *params);
+	int64_t (*run)(struct db *db, const char *sql, const char *types,
+		       const struct param *params);
 	int (*send)(struct db *db, const char *sql, const char *types, const struct param *params);
 	int (*append)(struct db *db, const struct db_bulk *bulk, const struct param *params);
 	int (*flush)(struct db *db);
 	int (*rows)(struct db *db, struct rows *rows, const char *sql, const char *types,
-	            const struct param *params);
+		    const struct param *params);
 	int (*next)(struct rows *rows);
 	const char *(*text)(const struct rows *rows, int column);
 	int64_t (*integer)(const struct rows *rows, int column);
@@ -62,17 +63,17 @@ struct driver {
 /* What both kinds of connection begin with. */
 struct db {
 	const struct driver *engine;
-	enum db_mode         mode;
-	char                *url;
-	char                 why[200];
-	bool                 is_full, is_lost;
-	bool                 is_storage; /* the disk or the server failed, not the statement */
-	bool                 is_in_transaction, is_in_savepoint;
-	bool                 is_broken; /* a statement failed; only a rollback helps */
-	int64_t              n_writes;
-	int64_t              fail_at;
-	struct rows         *open; /* rows not yet at their end */
-	struct rows         *one;  /* for db_one, which needs no memory of its own */
+	enum db_mode mode;
+	char *url;
+	char why[200];
+	bool is_full, is_lost;
+	bool is_storage; /* the disk or the server failed, not the statement */
+	bool is_in_transaction, is_in_savepoint;
+	bool is_broken; /* a statement failed; only a rollback helps */
+	int64_t n_writes;
+	int64_t fail_at;
+	struct rows *open; /* rows not yet at their end */
+	struct rows *one;  /* for db_one, which needs no memory of its own */
 };
 
 /* Open a connection of each kind; NULL with a sentence in `why`. */
@@ -86,12 +87,12 @@ int db_failed(struct db *db, const char *format, ...) PRINTS(2, 3);
  * text itself.  Engines put their own members after this one. */
 struct statement {
 	struct statement *next; /* in its chain */
-	uint64_t          hash;
-	int64_t           used_at;
-	char             *sql;
-	char             *types;
-	bool              is_write; /* names INSERT, UPDATE or DELETE */
-	bool              is_busy;  /* rows are open on it: not to be forgotten */
+	uint64_t hash;
+	int64_t used_at;
+	char *sql;
+	char *types;
+	bool is_write; /* names INSERT, UPDATE or DELETE */
+	bool is_busy;  /* rows are open on it: not to be forgotten */
 };
 
 #define STATEMENTS_MAX    512 /* per connection: a few per command and filter */
@@ -99,10 +100,10 @@ struct statement {
 #define STATEMENT_RECENTS 1024
 
 struct statements {
-	size_t size; /* of the engine's structure */
+	size_t size;                                                /* of the engine's structure */
 	void (*forget)(struct db *db, struct statement *statement); /* free the engine's part */
-	int               n;
-	int64_t           n_uses;
+	int n;
+	int64_t n_uses;
 	struct statement *chains[STATEMENT_CHAINS];
 	struct statement *recent[STATEMENT_RECENTS]; /* by address of the text */
 };
@@ -110,10 +111,10 @@ struct statements {
 /* The statement of that text and those types, made (zeroed) if it is new; the
  * least recently used one makes room. */
 struct statement *statement_find(struct statements *all, struct db *db, const char *sql,
-                                 const char *types);
+				 const char *types);
 /* A statement outside the cache, and the end of one. */
 struct statement *statement_new(const struct statements *all, const char *sql, const char *types);
-void              statement_free(struct statements *all, struct db *db, struct statement *statement);
+void statement_free(struct statements *all, struct db *db, struct statement *statement);
 /* Forget all. */
 void statements_clear(struct statements *all, struct db *db);
 /* Whether a statement asks for a change, seen by its words. */
@@ -125,7 +126,7 @@ void *must_grow(void *old, size_t n_bytes);
 char *must_copy(const char *text);
 
 struct bytes {
-	char  *at;
+	char *at;
 	size_t n, size;
 };
 void bytes_add(struct bytes *bytes, const void *more, size_t n_bytes);
@@ -134,20 +135,20 @@ void bytes_free(struct bytes *bytes);
 /* A kind of rows to be inserted by the thousand: its statement, and for
  * PostgreSQL the rows that wait, column by column in the binary form of an array. */
 struct bulk {
-	struct bulk          *next;
+	struct bulk *next;
 	const struct db_bulk *from;
-	struct db_bulk        what; /* our own copies of the texts */
-	char                 *sql;
-	char                 *types; /* of the statement's parameters */
-	int                   n_columns;
-	int                   n_rows;
-	size_t                n_bytes;
-	struct bytes         *columns;
-	bool                 *has_null;
-	int                   n_keys; /* columns of the conflict clause; -1 not understood */
-	int                  *keys;
-	uint64_t             *seen; /* hashes of the keys that wait */
-	size_t                n_seen;
+	struct db_bulk what; /* our own copies of the texts */
+	char *sql;
+	char *types; /* of the statement's parameters */
+	int n_columns;
+	int n_rows;
+	size_t n_bytes;
+	struct bytes *columns;
+	bool *has_null;
+	int n_keys; /* columns of the conflict clause; -1 not understood */
+	int *keys;
+	uint64_t *seen; /* hashes of the keys that wait */
+	size_t n_seen;
 };
 
 /* The bulk of that description, made if it is new: with `is_array` as

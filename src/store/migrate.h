@@ -8,7 +8,7 @@
 #include "db.h"
 
 struct migration {
-	int         number;
+	int number;
 	const char *name;
 	const char *sqlite;
 	const char *postgres;

@@ -30,34 +30,34 @@ enum {
 };
 
 struct pg_statement {
-	struct statement     base;
+	struct statement base;
 	struct pg_statement *also_sent;
 	enum { NOT_PREPARED, IS_SENT, IS_PREPARED } state;
 	char name[24];
 };
 
 struct postgres {
-	struct db            db;
-	PGconn              *conn;
-	struct statements    cache;
-	struct bulk         *bulks;
-	int                  n_queries, n_syncs; /* sent, not yet read */
-	bool                 is_unsynced;        /* something was sent since the last sync */
-	bool                 has_failed;         /* a result was a failure, not yet told */
-	bool                 is_write;           /* the statement sent last asks for a change */
-	struct pg_statement *sent;               /* prepared on the way, not yet confirmed */
-	struct pg_rows      *stream;             /* rows still coming in */
-	int64_t              n_names;
+	struct db db;
+	PGconn *conn;
+	struct statements cache;
+	struct bulk *bulks;
+	int n_queries, n_syncs;    /* sent, not yet read */
+	bool is_unsynced;          /* something was sent since the last sync */
+	bool has_failed;           /* a result was a failure, not yet told */
+	bool is_write;             /* the statement sent last asks for a change */
+	struct pg_statement *sent; /* prepared on the way, not yet confirmed */
+	struct pg_rows *stream;    /* rows still coming in */
+	int64_t n_names;
 };
 
 struct pg_rows {
-	struct rows  base;
-	PGresult    *result; /* the row in hand, or all rows if they came at once */
-	int          at;     /* row within `result`; -1 before the first */
-	bool         has_failed;
-	bool         is_in_kept; /* the row in hand is in `kept` */
-	struct bytes kept;       /* rows read into memory to free the connection */
-	size_t       row, next_row;
+	struct rows base;
+	PGresult *result; /* the row in hand, or all rows if they came at once */
+	int at;           /* row within `result`; -1 before the first */
+	bool has_failed;
+	bool is_in_kept;   /* the row in hand is in `kept` */
+	struct bytes kept; /* rows read into memory to free the connection */
+	size_t row, next_row;
 	char (*numbers)[32]; /* numbers asked for as text, one place per column */
 };
 
@@ -75,16 +75,16 @@ int pg_outcome(struct postgres *pg);
 
 /* The rows' part of the engine. */
 int pg_rows_begin(struct db *db, struct rows *rows, const char *sql, const char *types,
-                  const struct param *params);
+		  const struct param *params);
 int pg_rows_next(struct rows *rows);
 const char *pg_rows_text(const struct rows *rows, int column);
-int64_t     pg_rows_int(const struct rows *rows, int column);
-double      pg_rows_real(const struct rows *rows, int column);
+int64_t pg_rows_int(const struct rows *rows, int column);
+double pg_rows_real(const struct rows *rows, int column);
 const void *pg_rows_blob(const struct rows *rows, int column, size_t *n_bytes);
-bool        pg_rows_is_null(const struct rows *rows, int column);
-int         pg_rows_columns(const struct rows *rows);
+bool pg_rows_is_null(const struct rows *rows, int column);
+int pg_rows_columns(const struct rows *rows);
 const char *pg_rows_name(const struct rows *rows, int column);
-void        pg_rows_end(struct rows *rows);
+void pg_rows_end(struct rows *rows);
 /* Read the rows still coming in into memory, so that another statement can run. */
 void pg_rows_keep(struct postgres *pg);
 

@@ -15,7 +15,7 @@
 /* One job.  The caller owns it until `answer` has returned. */
 struct job {
 	struct job *next; /* the writer's */
-	int         outcome;
+	int outcome;
 	/* Do the work: 0 keep it, -1 undo it (the job keeps the reason).  May run
 	 * twice: it must start by resetting what a first run left behind. */
 	int (*run)(struct job *job, struct db *db);
@@ -32,8 +32,8 @@ struct job {
 struct writer_hooks {
 	void *self;
 	int (*begin)(void *self, struct db *db, struct job *jobs); /* after BEGIN */
-	void (*mark)(void *self);   /* a job starts: remember where */
-	void (*undo)(void *self);   /* the job since mark was undone */
+	void (*mark)(void *self);                 /* a job starts: remember where */
+	void (*undo)(void *self);                 /* the job since mark was undone */
 	int (*finish)(void *self, struct db *db); /* before COMMIT: append what was gathered */
 	void (*done)(void *self, bool is_kept);   /* after COMMIT or ROLLBACK, before answers */
 };
@@ -43,7 +43,7 @@ struct writer;
 /* Start the thread.  `db` belongs to the writer until writer_stop.  At most
  * `queue_limit` jobs wait; a batch takes at most `batch_limit`. */
 struct writer *writer_start(struct db *db, const struct writer_hooks *hooks, int queue_limit,
-                            int batch_limit);
+			    int batch_limit);
 
 /* Queue a job from any thread: 0, or -1 when the queue is full or stopping. */
 int writer_send(struct writer *writer, struct job *job);
@@ -59,7 +59,7 @@ void writer_stop(struct writer *writer);
 struct writer_figures {
 	int64_t n_batches, n_jobs, n_refused, n_failed, n_reruns, n_waiting;
 	int64_t commit_us_total, commit_us_max;
-	bool    is_full; /* the last commit failed because the disk is full */
+	bool is_full; /* the last commit failed because the disk is full */
 };
 void writer_figures(struct writer *writer, struct writer_figures *out);
 

@@ -272,8 +272,7 @@ static void open_engine(const char *url)
 	must("region.add", NULL, NULL,
 	     "{\"code\":\"12\",\"name\":\"天津市\",\"kind\":\"municipality\"}");
 	must("region.add", NULL, NULL, "{\"code\":\"1201\",\"name\":\"市辖区\"}");
-	must("region.add", NULL, NULL,
-	     "{\"code\":\"120113\",\"name\":\"北辰区\"}");
+	must("region.add", NULL, NULL, "{\"code\":\"120113\",\"name\":\"北辰区\"}");
 }
 
 static int open_sqlite(void **state)
