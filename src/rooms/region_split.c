@@ -161,17 +161,20 @@ static int deal_household(struct split *split, const struct part *part, const ch
 
 static int deal(struct split *split, const struct part *part)
 {
-	for (const struct json *b = part->buildings ? part->buildings->first : NULL; b; b = b->next)
-		if (b->kind != JSON_TEXT || deal_building(split, part, b->text) != 0)
-			return split->rq->fault.number ? -1
-						       : refuse(split->rq, 4316, "into",
-								"name buildings by their keys");
+	for (const struct json *b = part->buildings ? part->buildings->first : NULL; b;
+	     b = b->next) {
+		if (b->kind != JSON_TEXT)
+			return refuse(split->rq, 4316, "into", "name buildings by their keys");
+		if (deal_building(split, part, b->text) != 0)
+			return -1;
+	}
 	for (const struct json *h = part->households ? part->households->first : NULL; h;
-	     h = h->next)
-		if (h->kind != JSON_TEXT || deal_household(split, part, h->text) != 0)
-			return split->rq->fault.number ? -1
-						       : refuse(split->rq, 4316, "into",
-								"name households by their ids");
+	     h = h->next) {
+		if (h->kind != JSON_TEXT)
+			return refuse(split->rq, 4316, "into", "name households by their ids");
+		if (deal_household(split, part, h->text) != 0)
+			return -1;
+	}
 	return 0;
 }
 
