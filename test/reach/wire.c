@@ -3,7 +3,6 @@
 #include "crash/client.h"
 #include "serve.h"
 #include "views.h"
-#include <ctype.h>
 #include <unistd.h>
 
 /* A bearer token of an account. */
@@ -102,7 +101,7 @@ static bool says_households(const char *text, int n)
  * sum; nobody else hears anything. */
 static int heard_fits(struct world *world, struct listening *l, const char *place, int n_homes)
 {
-	bool is_let = l->counts || l->sweeps, is_told;
+	bool is_let = l->counts || l->sweeps;
 
 	client_read_stream(&l->client, l->text, sizeof l->text, 10);
 	client_close(&l->client);
