@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "tidy.h"
+
 #define OLD_PASSWORD "the first password"
 #define NEW_PASSWORD "另一个足够长的密码口令"
 
@@ -258,9 +260,10 @@ static void another_process_is_noticed(void **state)
 	assert_int_equal(db_run(db, "UPDATE counter SET n = n + 1 WHERE name = 'auth'", ""), 1);
 }
 
+static char dir[64];
+
 static void open_engine(const char *url)
 {
-	static char dir[64];
 	char why[200] = "";
 	struct engine_config config = { .dir = dir, .db_url = url, .is_quiet = true };
 
@@ -294,6 +297,7 @@ static int close_engine(void **state)
 	(void)state;
 	engine_close(engine);
 	arena_free(arena);
+	tidy(dir);
 	return 0;
 }
 

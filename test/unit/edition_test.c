@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "tidy.h"
+
 #define BEFORE  "data/regions-tianjin-2019.csv"
 #define AFTER   "data/regions-tianjin-2023.csv"
 #define CHANGES "test/data/regions-tianjin-changes-2019-2023.csv"
@@ -308,9 +310,10 @@ static void both_days_answer_right(void **state)
 	assert_int_equal(json_int(reply, "same"), after->n);
 }
 
+static char dir[64];
+
 static void open_engine(const char *url)
 {
-	static char dir[64];
 	struct engine_config config = { .dir = dir, .db_url = url, .is_quiet = true };
 	char why[200] = "";
 
@@ -340,6 +343,7 @@ static int close_engine(void **state)
 	(void)state;
 	engine_close(engine);
 	arena_free(arena);
+	tidy(dir);
 	return 0;
 }
 

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "tidy.h"
+
 static const char *const agents[] = { "chlorine", "alcohol", "other", NULL };
 
 struct treatment {
@@ -232,9 +234,10 @@ static const char *const make_tables =
 	"('120113001001', '120113001001', '120113001', 5, 'residents_committee', 'b', "
 	"'2019-01-01', 0)";
 
+static char dir[64];
+
 static void open_engine(const char *url)
 {
-	static char dir[64];
 	struct engine_config config = { .dir = dir, .db_url = url, .is_quiet = true };
 	char why[200] = "", path[128];
 	struct db *db;
@@ -275,6 +278,7 @@ static int close_engine(void **state)
 	(void)state;
 	engine_close(engine);
 	arena_free(arena);
+	tidy(dir);
 	return 0;
 }
 

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "tidy.h"
+
 #define N_GRIDS     101
 #define IN_GRID     500 /* 50,500 in all: more than one command may freeze */
 #define N_IN_FLIGHT 500
@@ -182,9 +184,10 @@ static void a_long_list_is_frozen_as_of_its_start(void **state)
 	assert_int_equal(engine_recount(engine, why), 0);
 }
 
+static char dir[64];
+
 static void open_engine(const char *url)
 {
-	static char dir[64];
 	struct engine_config config = { .dir = dir, .db_url = url, .is_quiet = true };
 	char why[200] = "";
 
@@ -227,6 +230,7 @@ static int close_engine(void **state)
 {
 	(void)state;
 	engine_close(engine);
+	tidy(dir);
 	return 0;
 }
 
