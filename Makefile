@@ -67,7 +67,7 @@ $(B)/gen/%.o: $(B)/gen/%.S
 # Unit tests link everything but main.
 $(B)/unit/%: test/unit/%.c $(filter-out $(B)/obj/main/%,$(OBJ)) $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(OPT) -MMD -MP $(QUOTE_main) -o $@ $^ $(LIBS) -lcmocka
+	$(CC) $(STD) $(OPT) -MMD -MP $(QUOTE_main) -o $@ $(filter %.c %.o,$^) $(LIBS) -lcmocka
 
 -include $(OBJ:.o=.d)
 -include $(wildcard $(B)/unit/*.d)
