@@ -195,8 +195,9 @@ part_http() {
 
 part_browser() {
 	begin
-	one "browser walk" node test/browser/walk.mjs
-	one "browser map" node test/browser/map.mjs
+	for walk in test/browser/*.mjs; do
+		one "browser $(basename "$walk" .mjs)" node "$walk"
+	done
 	end browser
 }
 
