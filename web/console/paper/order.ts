@@ -1,0 +1,99 @@
+// The order of a sheet, and the code printed on it.
+// Rule: the same order as the work list of the server (building, floor, stairwell,
+// door as people count), so that paper and screen run down side by side.
+import { list, type Page } from '../../shared/api'
+import type { DoorRow } from '../sweeps/types'
+
+/** Characters of a key down to the building. */
+const BUILDING = 20
+
+/** The building of a door, or the region it stands in where there is no building. */
+export function groupOf(row: Pick<DoorRow, 'region'>): string {
+	return (row.region ?? '').slice(0, BUILDING)
+}
+
+/** 302 comes after 31 and before 1001. */
+export function natural(a: string, b: string): number {
+	const parts = (text: string) => text.match(/\d+|\D/g) ?? []
+	const [left, right] = [parts(a), parts(b)]
+	for (let i = 0; i < left.length && i < right.length; i++) {
+		const [x, y] = [left[i]!, right[i]!]
+		if (x === y) continue
+		const both = /^\d/.test(x) && /^\d/.test(y)
+		const order = both ? Number(x) - Number(y) : x < y ? -1 : 1
+		if (order !== 0) return order
+	}
+	return left.length - right.length
+}
+
+export function inOrder(rows: DoorRow[]): DoorRow[] {
+	// Doors without a floor come first, as on the server.
+	const floor = (row: DoorRow) => row.floor ?? -1e9
+	const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+	return [...rows].sort(
+		(a, b) =>
+			text(groupOf(a), groupOf(b)) ||
+			floor(a) - floor(b) ||
+			text(a.region ?? '', b.region ?? '') ||
+			natural(a.door, b.door) ||
+			text(a.household, b.household) ||
+			text(a.resident ?? '', b.resident ?? ''),
+	)
+}
+
+/** Every door of the list in a region, recorded or not, in order. */
+export async function allDoors(sweep: string, region: string, day: string): Promise<DoorRow[]> {
+	const rows: DoorRow[] = []
+	let cursor: string | null | undefined
+	do {
+		const page: Page<DoorRow> = await list<DoorRow>('sweep.doors', { sweep, region, day, cursor, limit: 500 })
+		rows.push(...page.rows)
+		cursor = page.next
+	} while (cursor && rows.length < 5000)
+	return inOrder(rows)
+}
+
+export interface Sheet {
+	key: string
+	name: string
+	rows: DoorRow[]
+}
+
+/** One sheet a building. */
+export function sheetsOf(rows: DoorRow[]): Sheet[] {
+	const sheets = new Map<string, Sheet>()
+	for (const row of rows) {
+		const key = groupOf(row)
+		const sheet = sheets.get(key) ?? { key, name: row.building ?? '', rows: [] }
+		sheet.rows.push(row)
+		sheets.set(key, sheet)
+	}
+	return [...sheets.values()]
+}
+
+export function pagesOf<T>(rows: T[], size: number): T[][] {
+	const pages: T[][] = []
+	for (let i = 0; i < rows.length; i += size) pages.push(rows.slice(i, i + size))
+	return pages
+}
+
+export interface SheetCode {
+	sweep: string
+	region: string
+	day: string
+}
+
+/** What the code on a sheet says: the address of the page where it is typed in. */
+export function sheetCode(origin: string, code: SheetCode): string {
+	return `${origin}/paper/type?${new URLSearchParams({ s: code.sweep, r: code.region, d: code.day })}`
+}
+
+/** Reads it back; scanners that act as a keyboard may send full-width signs. */
+export function readSheetCode(text: string): SheetCode | null {
+	const plain = text.normalize('NFKC').trim()
+	const question = plain.indexOf('?')
+	if (question < 0 || !plain.slice(0, question).endsWith('/paper/type')) return null
+	const query = new URLSearchParams(plain.slice(question + 1))
+	const [sweep, region, day] = [query.get('s'), query.get('r'), query.get('d')]
+	return sweep && region && day ? { sweep, region, day } : null
+}

@@ -1,0 +1,98 @@
+// Typing a sheet back in: what each key does.
+// Rule: one key a door; a door without a key is left as it was, so an empty line
+// on paper never becomes a record.
+import type { DoorRow, Question } from '../sweeps/types'
+
+/** Keys as printed on the sheet's head. */
+export const KEYS: Record<string, string> = { 1: 'done', 2: 'absent', 3: 'refused', 4: 'vacant', 5: 'moved', 6: 'demolished' }
+
+export interface Mark {
+	state: string
+	/** Letters of the questions ticked "yes": a is the first yes-or-no question. */
+	yes: string[]
+	note: string
+}
+
+export interface Typing {
+	/** Door the next key is for; the number of doors when the end is reached. */
+	at: number
+	marks: (Mark | null)[]
+	/** Letters typed before the state of the door. */
+	letters: string[]
+}
+
+export function begin(n: number): Typing {
+	return { at: 0, marks: Array.from({ length: n }, () => null), letters: [] }
+}
+
+/** The questions a sheet can ask: those with a box to tick. */
+export function boxes(questions: Question[] | null | undefined): Question[] {
+	return (questions ?? []).filter((one) => one.kind === 'flag').slice(0, 4)
+}
+
+function go(typing: Typing, to: number): Typing {
+	return { ...typing, letters: [], at: Math.max(0, Math.min(typing.marks.length, to)) }
+}
+
+function set(typing: Typing, mark: Mark | null): Typing {
+	return { ...typing, marks: typing.marks.map((one, i) => (i === typing.at ? mark : one)) }
+}
+
+/** What a key does; null when it means nothing here. */
+export function press(typing: Typing, key: string, nBoxes: number): Typing | null {
+	const plain = key.normalize('NFKC')
+	if (plain === 'ArrowUp') return go(typing, typing.at - 1)
+	if (plain === 'ArrowDown' || plain === 'Enter') return go(typing, typing.at + 1)
+	if (plain === 'Home') return go(typing, 0)
+	if (plain === 'End') return go(typing, typing.marks.length)
+	if (typing.at >= typing.marks.length) return null
+	if (plain === '0') return go(set(typing, null), typing.at + 1)
+	const state = KEYS[plain]
+	if (state) return go(set(typing, { state, yes: typing.letters, note: typing.marks[typing.at]?.note ?? '' }), typing.at + 1)
+	const letter = plain.toLowerCase()
+	if (letter.length === 1 && letter >= 'a' && letter < String.fromCharCode(97 + nBoxes)) {
+		const letters = typing.letters.includes(letter) ? typing.letters.filter((one) => one !== letter) : [...typing.letters, letter]
+		return { ...typing, letters }
+	}
+	return null
+}
+
+/** Everything that is neither typed nor recorded becomes "done". */
+export function restDone(typing: Typing, rows: DoorRow[]): Typing {
+	const marks = typing.marks.map((mark, i) => mark ?? (rows[i]!.state === 'none' && !rows[i]!.conflict ? { state: 'done', yes: [], note: '' } : null))
+	return { ...typing, marks, at: typing.marks.length, letters: [] }
+}
+
+export interface SheetOf {
+	sweep: string
+	day: string
+	questions?: Question[] | null
+	/** Said where a refusal has no reason on the sheet. */
+	noReason: string
+}
+
+/** The records of a sheet, in its order; `id` makes the id of each. */
+export function commands(typing: Typing, rows: DoorRow[], sheet: SheetOf, id: (i: number) => string): Record<string, unknown>[] {
+	const asked = boxes(sheet.questions)
+	return typing.marks.flatMap((mark, i) => {
+		const row = rows[i]
+		if (!mark || !row) return []
+		const answers = Object.fromEntries(asked.map((one, k) => [one.key, mark.yes.includes(String.fromCharCode(97 + k))]))
+		return [
+			{
+				command: 'visit.record',
+				id: id(i),
+				region: row.region,
+				sweep: sheet.sweep,
+				household: row.household,
+				...(row.resident ? { resident: row.resident } : {}),
+				day: sheet.day,
+				state: mark.state,
+				channel: 'paper',
+				...(mark.state === 'done' && asked.length ? { answers } : {}),
+				...(mark.note ? { note: mark.note } : {}),
+				...(mark.state === 'refused' ? { reason: mark.note || sheet.noReason } : {}),
+			},
+		]
+	})
+}
