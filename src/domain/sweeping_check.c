@@ -2,6 +2,7 @@
  *
  * Rule: every door counts once: as its state, or as a conflict while one is open.
  * Statements are free of a range: they look at the whole city. */
+#include "asking.h"
 #include "visiting.h"
 
 typedef void found_fn(void *self, const char *sentence);
@@ -96,5 +97,5 @@ static int recount_hours(struct request *rq)
 
 int sweeping_recount(struct request *rq)
 {
-	return recount_doors(rq) != 0 ? -1 : recount_hours(rq);
+	return recount_doors(rq) != 0 || recount_hours(rq) != 0 ? -1 : asking_recount(rq);
 }

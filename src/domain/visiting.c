@@ -3,6 +3,8 @@
  * Rule: at the door nothing else is read or written than what is here. */
 #include "visiting.h"
 
+#include "asking.h"
+
 /* Why the one read found nothing; told by slower reads, because it is rare. */
 static int explain(struct request *rq, const struct door_key *key)
 {
@@ -142,6 +144,7 @@ int visit_append(struct request *rq, const struct door_at *door, const struct vi
 		"iitiitiiiiittii", ""
 	};
 
+	asking_count(rq, door->region, visit->channel, rq->actor->account, rq->now);
 	return rq_append(rq, &bulk, rq->seq, door->sweep.seq, door->day, door->household,
 			 door->resident, door->region, (int64_t)visit->state,
 			 (int64_t)visit->channel, rq->now, visit->device_at, rq->actor->account,

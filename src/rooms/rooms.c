@@ -20,6 +20,7 @@ extern const struct room account_list_room;
 extern const struct room account_switch_room;
 extern const struct room answering_room;
 extern const struct room journal_view_room;
+extern const struct room mapping_room;
 extern const struct room organisation_room;
 extern const struct room posting_room;
 extern const struct room posting_end_room;
@@ -34,6 +35,8 @@ extern const struct room resident_room;
 extern const struct room resident_find_room;
 extern const struct room resident_move_room;
 /* sweep */
+extern const struct room burden_room;
+extern const struct room burden_before_room;
 extern const struct room sweep_room;
 extern const struct room sweep_board_room;
 extern const struct room sweep_doors_room;
@@ -67,6 +70,7 @@ const struct room *const rooms_list[] = {
 	&account_switch_room,
 	&answering_room,
 	&journal_view_room,
+	&mapping_room,
 	&organisation_room,
 	&posting_room,
 	&posting_end_room,
@@ -81,6 +85,8 @@ const struct room *const rooms_list[] = {
 	&resident_find_room,
 	&resident_move_room,
 	/* sweep */
+	&burden_room,
+	&burden_before_room,
 	&sweep_room,
 	&sweep_board_room,
 	&sweep_doors_room,

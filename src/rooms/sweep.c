@@ -3,6 +3,7 @@
  * Rule: coverage is valid records ÷ due, both counted by the program; nobody
  * types it.  The seed of the re-check is committed to at the start (its hash is
  * published) and shown when the sweep is closed, so that anyone can draw again. */
+#include "asking.h"
 #include "region.h"
 #include "sweeping.h"
 
@@ -150,6 +151,40 @@ static int insert(struct request *rq, const struct start *s, const struct sweep 
 	return 0;
 }
 
+/* No form is asked twice: all these questions are being asked of the same people. */
+static int check_repeated(struct request *rq, const struct json *questions,
+			  const struct sweep *sweep)
+{
+	struct rows *rows;
+	const char *why;
+	struct buf out;
+	bool is_repeated = false;
+
+	if (!questions || questions->n == 0)
+		return 0;
+	/* Free: a sweep of a region above asks here too. */
+	rows = rq_rows_free(rq,
+			    "SELECT questions FROM sweep WHERE state <> 2 AND target = $1 "
+			    "AND substr($2, 1, length(region)) = region AND from_day <= $3 "
+			    "AND until_day >= $4 AND questions IS NOT NULL",
+			    "ittt", (int64_t)sweep->target, sweep->region, sweep->until_day,
+			    sweep->from_day);
+	while (rows_next(rows) == 1) {
+		const char *text = rows_text(rows, 0);
+
+		buf_init(&out, rq->arena, 10000);
+		is_repeated |= questions_repeated(&out, questions,
+						  json_read(rq->arena, text, strlen(text), &why)) ==
+			       questions->n;
+	}
+	if (rq_rows_failed(rq, rows) != 0)
+		return -1;
+	return is_repeated ? refuse(rq, 4816, "questions",
+				    "a sweep that is open asks all of this here already; use its "
+				    "answers, or ask only what is new")
+			   : 0;
+}
+
 static int start(struct request *rq, const void *record)
 {
 	const struct start *s = record;
@@ -170,7 +205,7 @@ static int start(struct request *rq, const void *record)
 		return -1;
 	if (rq_one_free(rq, 0, "SELECT seq FROM sweep WHERE id = $1", "t", rq->key))
 		return refuse(rq, 4207, "id", "a sweep with this id exists; use a new one");
-	if (insert(rq, s, &sweep) != 0)
+	if (check_repeated(rq, s->questions, &sweep) != 0 || insert(rq, s, &sweep) != 0)
 		return -1;
 	if (strcmp(sweep.from_day, rq->today) > 0)
 		return sweeping_wait(rq, &sweep, sweep.from_day, day_start(sweep.from_day));

@@ -107,6 +107,7 @@ const struct problem problems[] = {
 	{ 4813, 400, "a region too large for a work list" },
 	{ 4814, 400, "the day is not over" },
 	{ 4815, 400, "a region too large to draw from" },
+	{ 4816, 409, "the same questions are being asked there" },
 	{ 4881, 400, "a region too large for a phone" },
 	/* 49xx: HTTP, sheets in and out. */
 	{ 4901, 400, "the request breaks the rules of HTTP" },
@@ -141,6 +142,11 @@ const struct problem problems[] = {
 	{ 5305, 400, "a boundary of too many positions" },
 	{ 5306, 400, "a ring that encloses nothing" },
 	{ 5307, 404, "the region has no boundary" },
+	/* 59xx: columns of sheets. */
+	{ 5901, 400, "a column given to a field that the sheet does not have" },
+	{ 5902, 400, "a mapping of columns that cannot be read" },
+	/* 60xx: burden. */
+	{ 6001, 400, "a region too large to count each household" },
 	{ 0, 0, NULL },
 };
 

@@ -247,6 +247,13 @@ void tally(struct request *rq, const char *region, const char *day, const char *
 	tally_down_to(rq, LEVEL_STAIRWELL, region, day, name, delta);
 }
 
+void tally_at(struct request *rq, const char *region, const char *day, const char *name,
+	      int64_t delta)
+{
+	if (delta != 0)
+		gather_add(rq->engine->gather, region, day, name, delta, rq->seq);
+}
+
 int64_t tally_read(struct request *rq, const char *region, const char *name, const char *until_day)
 {
 	/* Free: the region of a tally is its whole key, checked by whoever asks. */

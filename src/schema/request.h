@@ -92,6 +92,9 @@ void tally(struct request *rq, const char *region, const char *day, const char *
 	   int64_t delta);
 void tally_down_to(struct request *rq, enum level deepest, const char *region, const char *day,
 		   const char *name, int64_t delta);
+/* Of this region alone, for what is only ever asked there. */
+void tally_at(struct request *rq, const char *region, const char *day, const char *name,
+	      int64_t delta);
 /* Read one tally: summed over days up to and with `until_day` (NULL: all days). */
 int64_t tally_read(struct request *rq, const char *region, const char *name, const char *until_day);
 

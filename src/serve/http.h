@@ -169,6 +169,8 @@ enum outcome session_close_handle(struct exchange *x);
 enum outcome session_link_handle(struct exchange *x);
 enum outcome me_handle(struct exchange *x);
 enum outcome import_start_handle(struct exchange *x);
+/* In the slow lane: what an uploaded sheet looks like, without running it. */
+void import_preview(struct exchange *x);
 enum outcome import_status_handle(struct exchange *x);
 enum outcome import_cancel_handle(struct exchange *x);
 enum outcome export_handle(struct exchange *x);

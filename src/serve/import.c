@@ -374,8 +374,24 @@ static void note_ignored(struct import *import)
 	}
 }
 
+/* What a person said the columns mean. */
+static int read_map(struct import *import, const struct json **map)
+{
+	const char *text = import->plan->map, *why;
+
+	*map = NULL;
+	if (!text || !*text)
+		return 0;
+	*map = json_read(import->arena, text, strlen(text), &why);
+	if (*map && (*map)->kind == JSON_OBJECT)
+		return 0;
+	return import_stop(import, 5902,
+			   "give the headings as a list and the map as pairs");
+}
+
 static int read_header(struct import *import)
 {
+	const struct json *map;
 	struct cell *cells;
 	int64_t line;
 
@@ -389,8 +405,9 @@ static int read_header(struct import *import)
 		arena_alloc(import->arena, sizeof(*import->header) * (size_t)import->n_columns);
 	for (int i = 0; i < import->n_columns; i++)
 		import->header[i] = arena_text(import->arena, cells[i].text);
-	if (sheet_match(import->arena, import->of, import->shape, cells, import->n_columns,
-			import->columns, import->fault)) {
+	if (read_map(import, &map) ||
+	    sheet_match_as(import->arena, import->of, import->shape, cells, import->n_columns, map,
+			   import->columns, import->fault)) {
 		import->is_stopped = true;
 		return -1;
 	}

@@ -34,6 +34,7 @@ struct import_plan {
 	const char *kind, *path;
 	const char *errors_path; /* NULL: no sheet of refused rows */
 	const char *edition;     /* day from which a territory is valid; NULL: rows are added */
+	const char *map;         /* what columns mean, as JSON (sheet_match_as); NULL: guessed */
 	const char *datum;       /* coordinates of a file of boundaries; NULL: WGS-84 */
 	const char *lang;
 	bool is_dry;
@@ -45,6 +46,11 @@ struct import_plan {
 /* Run it: 0 when the whole sheet was read (refused rows included), -1 with the
  * fault when it could not be or was cancelled; rows done so far are kept. */
 int import_run(const struct import_plan *plan, struct import_figures *figures, struct fault *fault);
+
+/* After a good run: keep what its columns meant (`map`, JSON, NULL for nothing said) for
+ * this account's next sheet of the kind with the same headings. */
+void import_remember(struct engine *engine, const struct actor *actor, const char *kind,
+		     const char *map);
 
 /* The figures as the members of a JSON object, without braces. */
 void import_write(struct buf *out, const struct import_figures *figures, bool is_edition);

@@ -30,7 +30,7 @@ struct run {
 	int64_t account;
 	char kind[24], edition[11], lang[8], token[44];
 	bool is_dry, is_edition;
-	char *path, *errors_path;
+	char *path, *errors_path, *map;
 	_Atomic bool is_cancelled;
 	_Atomic int state;
 	int64_t began, ended; /* ticks */
@@ -53,6 +53,7 @@ static void free_run(struct run *run)
 	unlink(run->errors_path);
 	free(run->path);
 	free(run->errors_path);
+	free(run->map);
 	free(run);
 }
 
@@ -89,6 +90,7 @@ static void carry_out(struct run *run)
 		.path = run->path,
 		.errors_path = run->errors_path,
 		.edition = run->is_edition ? run->edition : NULL,
+		.map = run->map,
 		.lang = run->lang,
 		.is_dry = run->is_dry,
 		.is_cancelled = &run->is_cancelled,
@@ -100,6 +102,8 @@ static void carry_out(struct run *run)
 			(struct fault){ run->lang, 4101, NULL, say(run->lang, "sign in first") };
 	else
 		outcome = import_run(&plan, &run->figures, &run->fault);
+	if (outcome == 0 && !run->is_dry && run->figures.refused < run->figures.read)
+		import_remember(server->engine, &actor, run->kind, run->map);
 	arena_free(arena);
 	unlink(run->path);
 	pthread_mutex_lock(&run->imports->lock);
@@ -165,6 +169,8 @@ static struct run *make_run(struct exchange *x, const char *edition)
 	snprintf(run->kind, sizeof(run->kind), "%s", x->rest);
 	snprintf(run->lang, sizeof(run->lang), "%s", x->lang);
 	snprintf(run->token, sizeof(run->token), "%s", x->token);
+	if (exchange_query(x, "map") && !(run->map = strdup(exchange_query(x, "map"))))
+		abort();
 	run->path = print_path(run->imports, run->id, "");
 	run->errors_path = print_path(run->imports, run->id, "-errors");
 	return run;
@@ -181,6 +187,9 @@ enum outcome import_start_handle(struct exchange *x)
 		return exchange_busy(x);
 	if (!sheet_of_kind(x->rest))
 		return exchange_problem(x, 404, 4950, NULL, "there is no sheet of that kind");
+	if (exchange_query(x, "preview"))
+		return x->n_body ? lane_run(x, import_preview)
+				 : exchange_problem(x, 400, 4951, NULL, "the sheet is empty");
 	if (edition && *edition && (strcmp(x->rest, "region") != 0 || !day_is_valid(edition)))
 		return exchange_problem(x, 400, 4956, "edition",
 					"an edition is a day, and only regions have one");

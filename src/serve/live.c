@@ -256,6 +256,8 @@ static void drop_gone(struct live *live)
 
 static bool mask_shows(unsigned mask, const char *name)
 {
+	if (strncmp(name, "asked.", 6) == 0)
+		return false; /* one worker's load is no news for everybody on the page */
 	return mask & (strncmp(name, "sweep.", 6) == 0 ? SEES_SWEEPS : SEES_COUNTS);
 }
 

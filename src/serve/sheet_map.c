@@ -260,13 +260,90 @@ static int blame(struct fault *fault, const char *field, const char *sentence)
 	return -1;
 }
 
+const char **sheet_columns(struct arena *arena, const struct cell *cells, int n_cells)
+{
+	const char **names = arena_alloc(arena, sizeof(*names) * (size_t)(n_cells + 1));
+	bool *is_twice = arena_alloc(arena, sizeof(*is_twice) * (size_t)(n_cells + 1));
+
+	for (int i = 0; i < n_cells; i++) {
+		names[i] = clean_heading(arena, cells[i].text);
+		is_twice[i] = false;
+		for (int k = 0; k < i; k++)
+			if (strcmp(names[i], names[k]) == 0)
+				is_twice[i] = is_twice[k] = true;
+	}
+	for (int i = 0; i < n_cells; i++)
+		if (is_twice[i] || !*names[i])
+			names[i] = arena_print(arena, "#%d", i + 1);
+	return names;
+}
+
+struct column sheet_guess(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
+			  const char *heading)
+{
+	return match_one(of, shape, clean_heading(arena, heading));
+}
+
+const char *sheet_goal(const struct sheet_of *of, const struct column *column)
+{
+	switch (column->to) {
+	case TO_FIELD:
+		return column->field->name;
+	case TO_KEY:
+		return of->key;
+	case TO_REGION:
+		return "region";
+	default:
+		return NULL;
+	}
+}
+
+/* Where a person said a column goes; 0, or -1 with 5901. */
+static int column_said(const struct sheet_of *of, const struct shape *shape,
+		       const struct json *said, struct column *column, struct fault *fault)
+{
+	const struct field *field =
+		said->kind == JSON_TEXT ? shape_field(shape, said->text) : NULL;
+
+	*column = (struct column){ TO_NOWHERE, NULL };
+	if (said->kind == JSON_NULL)
+		return 0;
+	if (field)
+		*column = (struct column){ TO_FIELD, field };
+	else if (said->kind == JSON_TEXT && of->key && strcmp(said->text, of->key) == 0)
+		column->to = TO_KEY;
+	else if (said->kind == JSON_TEXT && strcmp(said->text, "region") == 0)
+		column->to = TO_REGION;
+	if (column->to != TO_NOWHERE)
+		return 0;
+	fault->number = 5901;
+	fault->field = "map";
+	fault->sentence = say(fault->lang,
+			      "a column is given to a field that this kind of sheet does not "
+			      "have: choose again");
+	return -1;
+}
+
 int sheet_match(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
 		const struct cell *cells, int n_cells, struct column *columns, struct fault *fault)
 {
+	return sheet_match_as(arena, of, shape, cells, n_cells, NULL, columns, fault);
+}
+
+int sheet_match_as(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
+		   const struct cell *cells, int n_cells, const struct json *map,
+		   struct column *columns, struct fault *fault)
+{
+	const char **names = sheet_columns(arena, cells, n_cells);
 	bool has_region = false;
 
 	for (int i = 0; i < n_cells; i++) {
-		columns[i] = match_one(of, shape, clean_heading(arena, cells[i].text));
+		const struct json *said = map ? json_get(map, names[i]) : NULL;
+
+		if (said && column_said(of, shape, said, &columns[i], fault))
+			return -1;
+		if (!said)
+			columns[i] = match_one(of, shape, clean_heading(arena, cells[i].text));
 		has_region |= columns[i].to == TO_REGION;
 		for (int k = 0; k < i && columns[i].to != TO_NOWHERE; k++)
 			if (columns[k].to == columns[i].to && columns[k].field == columns[i].field)

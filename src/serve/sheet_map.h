@@ -33,6 +33,23 @@ const struct shape *sheet_shape(const char *command);
 int sheet_match(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
 		const struct cell *cells, int n_cells, struct column *columns, struct fault *fault);
 
+/* The same where a person said what columns mean: `map` is an object from a column's name
+ * (sheet_columns) to a field's name or null; columns it leaves out are matched as
+ * above.  NULL: all of them.  A field that is not there is refused with 5901. */
+int sheet_match_as(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
+		   const struct cell *cells, int n_cells, const struct json *map,
+		   struct column *columns, struct fault *fault);
+
+/* Names of the columns: the heading without its mark, or "#3" where it is empty or stands twice. */
+const char **sheet_columns(struct arena *arena, const struct cell *cells, int n_cells);
+
+/* What a heading means by itself. */
+struct column sheet_guess(struct arena *arena, const struct sheet_of *of, const struct shape *shape,
+			  const char *heading);
+
+/* The name in a map of where a column goes; NULL for nowhere. */
+const char *sheet_goal(const struct sheet_of *of, const struct column *column);
+
 /* The English word of a choice given in another language; the text itself when it is none. */
 const char *sheet_word(const struct field *field, const char *text);
 

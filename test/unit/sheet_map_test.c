@@ -69,6 +69,38 @@ static void headings_are_refused(void **state)
 	assert_null(sheet_of_kind("nothing"));
 }
 
+/* What a person said stands above what headings mean; columns without a heading have numbers. */
+static void columns_are_said(void **state)
+{
+	static const char *const headings[] = { "备注", "", "编号", "编号", "手机" };
+	static const char said[] = "{\"备注\":\"name\",\"#2\":\"household\",\"#3\":\"id\","
+				   "\"#4\":null}";
+	const struct sheet_of *of = sheet_of_kind("resident");
+	const struct shape *shape = sheet_shape(of->add);
+	struct fault fault = { .lang = "en" };
+	struct column columns[5];
+	struct cell cells[5];
+	const char **names, *why;
+	struct json *map = json_read(arena, said, strlen(said), &why);
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		cells[i] = (struct cell){ .text = headings[i] };
+	names = sheet_columns(arena, cells, 5);
+	assert_string_equal(names[0], "备注");
+	assert_string_equal(names[1], "#2");
+	assert_string_equal(names[3], "#4");
+	assert_int_equal(sheet_match_as(arena, of, shape, cells, 5, map, columns, &fault), 0);
+	assert_string_equal(sheet_goal(of, &columns[0]), "name");
+	assert_string_equal(sheet_goal(of, &columns[1]), "household");
+	assert_string_equal(sheet_goal(of, &columns[2]), "id");
+	assert_null(sheet_goal(of, &columns[3]));
+	assert_string_equal(sheet_goal(of, &columns[4]), "phone");
+	map = json_read(arena, "{\"备注\":\"colour\"}", strlen("{\"备注\":\"colour\"}"), &why);
+	assert_int_equal(sheet_match_as(arena, of, shape, cells, 5, map, columns, &fault), -1);
+	assert_int_equal(fault.number, 5901);
+}
+
 static void words_and_explanations(void **state)
 {
 	const struct shape *shape = sheet_shape("resident.add");
@@ -160,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headings_are_understood),
 		cmocka_unit_test(headings_are_refused),
+		cmocka_unit_test(columns_are_said),
 		cmocka_unit_test(words_and_explanations),
 		cmocka_unit_test(queries_are_decoded),
 		cmocka_unit_test(arguments_have_their_kinds),
