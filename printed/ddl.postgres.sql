@@ -139,6 +139,16 @@ CREATE TABLE account (
 CREATE UNIQUE INDEX account_by_login ON account (login);
 CREATE INDEX account_by_region ON account (region);
 
+CREATE TABLE mapping (
+	account bigint NOT NULL,
+	kind text COLLATE "C" NOT NULL,
+	head text COLLATE "C" NOT NULL,
+	headers text COLLATE "C" NOT NULL,
+	map text COLLATE "C" NOT NULL,
+	changed bigint NOT NULL,
+	PRIMARY KEY (account, kind, head)
+);
+
 CREATE TABLE organisation (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

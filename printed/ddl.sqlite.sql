@@ -139,6 +139,16 @@ CREATE TABLE account (
 CREATE UNIQUE INDEX account_by_login ON account (login);
 CREATE INDEX account_by_region ON account (region);
 
+CREATE TABLE mapping (
+	account INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	head TEXT NOT NULL,
+	headers TEXT NOT NULL,
+	map TEXT NOT NULL,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (account, kind, head)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE organisation (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

@@ -679,14 +679,17 @@ export const rooms: Record<string, Room> = {
           { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'number', kind: 'text', label: "Number of the row, or the command's own id", min: 1, max: 64 },
           { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
           { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
         ],
         gives: [
           { name: 'seq', kind: 'int', label: "Number", min: 1, max: 9.2233720368547758e+18 },
           { name: 'at', kind: 'at', label: "When" },
+          { name: 'id', kind: 'text', label: "The command's own id; absent: the program gave none", min: 1, max: 64 },
           { name: 'command', kind: 'text', label: "Command", min: 1, max: 64 },
           { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'place', kind: 'text', label: "Name of the region", min: 0, max: 100 },
           { name: 'login', kind: 'text', label: "Login; absent: the program", min: 1, max: 40 },
           { name: 'role', kind: 'text', label: "Role that allowed it", min: 1, max: 20 },
           { name: 'args', kind: 'json', label: "Arguments without secrets, by name", min: 0, max: 16777216 }
@@ -700,6 +703,37 @@ export const rooms: Record<string, Room> = {
           { name: 'is_intact', kind: 'flag', label: "The chain holds" },
           { name: 'n', kind: 'int', label: "Rows" },
           { name: 'broken_at', kind: 'int', label: "First row that does not fit", min: 1, max: 9.2233720368547758e+18 }
+        ]
+      }
+    }
+  },
+  mapping: {
+    label: 'Columns of sheets',
+    fields: [],
+    commands: {
+      'mapping.keep': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'kind', kind: 'text', label: "Kind of sheet", need: true, min: 1, max: 24 },
+          { name: 'headers', kind: 'json', label: "Headings, in the sheet's order", need: true, min: 0, max: 8000 },
+          { name: 'map', kind: 'json', label: "Field for each heading, null for none", need: true, min: 0, max: 8000 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      },
+      'mapping.list': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'kind', kind: 'text', label: "Kind of sheet", min: 1, max: 24 },
+          { name: 'headers', kind: 'json', label: "Headings, in the sheet's order", min: 0, max: 8000 }
+        ],
+        gives: [
+          { name: 'kind', kind: 'text', label: "Kind of sheet", min: 1, max: 24 },
+          { name: 'headers', kind: 'json', label: "Headings, in the sheet's order", min: 0, max: 8000 },
+          { name: 'map', kind: 'json', label: "Field for each heading, null for none", min: 0, max: 8000 }
         ]
       }
     }
@@ -1246,6 +1280,76 @@ export const rooms: Record<string, Room> = {
         ],
         gives: [
           { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      }
+    }
+  },
+  burden: {
+    label: 'Burden',
+    fields: [],
+    commands: {
+      'burden.workers': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'from_day', kind: 'day', label: "First day; absent: seven days" },
+          { name: 'until_day', kind: 'day', label: "Last day; absent: today" },
+          { name: 'least', kind: 'int', label: "At least so often", min: 1, max: 1000 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 60 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 1, max: 64 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'title', kind: 'text', label: "Title", min: 1, max: 60 },
+          { name: 'n', kind: 'int', label: "Doors asked" },
+          { name: 'n_days', kind: 'int', label: "Days" },
+          { name: 'most', kind: 'int', label: "On the fullest day" }
+        ]
+      },
+      'burden.households': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Street, community, grid or building", min: 0, max: 22 },
+          { name: 'day', kind: 'day', label: "Last day of the week; absent: today" },
+          { name: 'least', kind: 'int', label: "At least so often", min: 1, max: 1000 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 60 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'floor', kind: 'int', label: "Floor" },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'n_asked', kind: 'int', label: "Times asked" },
+          { name: 'n_tries', kind: 'int', label: "Of them in vain" },
+          { name: 'n_lists', kind: 'int', label: "Lists it is on" },
+          { name: 'n_sweeps', kind: 'int', label: "Sweeps" },
+          { name: 'last_at', kind: 'at', label: "Asked last" }
+        ]
+      }
+    }
+  },
+  burden_before: {
+    label: 'Before a sweep',
+    fields: [],
+    commands: {
+      'burden.before': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'target', kind: 'choice', label: "Of households or persons", choices: ['household', 'person'] },
+          { name: 'questions', kind: 'json', label: "Questions", min: 0, max: 8000 }
+        ],
+        gives: [
+          { name: 'n_due', kind: 'int', label: "Households or persons it would ask" },
+          { name: 'n_asked', kind: 'int', label: "Doors asked here in the last seven days" },
+          { name: 'last_day', kind: 'day', label: "Day of the latest list here" },
+          { name: 'sweeps', kind: 'json', label: "Sweeps here in the last two weeks", min: 0, max: 1048576 }
         ]
       }
     }
