@@ -179,6 +179,19 @@ CREATE UNIQUE INDEX posting_by_id ON posting (id);
 CREATE INDEX posting_by_region ON posting (region);
 CREATE INDEX posting_by_account ON posting (account);
 
+CREATE TABLE device (
+	seq bigint PRIMARY KEY,
+	account bigint NOT NULL,
+	token_hash text COLLATE "C" NOT NULL,
+	until_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	used_at bigint,
+	void_at bigint,
+	session bigint
+);
+CREATE UNIQUE INDEX device_by_token_hash ON device (token_hash);
+CREATE INDEX device_by_account_seq ON device (account, seq);
+
 CREATE TABLE session (
 	seq bigint PRIMARY KEY,
 	token_hash text COLLATE "C" NOT NULL,
@@ -188,7 +201,8 @@ CREATE TABLE session (
 	label text COLLATE "C",
 	from_at bigint NOT NULL,
 	until_at bigint NOT NULL,
-	ended_at bigint
+	ended_at bigint,
+	seen_at bigint
 );
 CREATE UNIQUE INDEX session_by_token_hash ON session (token_hash);
 CREATE INDEX session_by_account_seq ON session (account, seq);

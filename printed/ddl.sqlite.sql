@@ -179,6 +179,19 @@ CREATE UNIQUE INDEX posting_by_id ON posting (id);
 CREATE INDEX posting_by_region ON posting (region);
 CREATE INDEX posting_by_account ON posting (account);
 
+CREATE TABLE device (
+	seq INTEGER PRIMARY KEY,
+	account INTEGER NOT NULL,
+	token_hash TEXT NOT NULL,
+	until_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	used_at INTEGER,
+	void_at INTEGER,
+	session INTEGER
+) STRICT;
+CREATE UNIQUE INDEX device_by_token_hash ON device (token_hash);
+CREATE INDEX device_by_account_seq ON device (account, seq);
+
 CREATE TABLE session (
 	seq INTEGER PRIMARY KEY,
 	token_hash TEXT NOT NULL,
@@ -188,7 +201,8 @@ CREATE TABLE session (
 	label TEXT,
 	from_at INTEGER NOT NULL,
 	until_at INTEGER NOT NULL,
-	ended_at INTEGER
+	ended_at INTEGER,
+	seen_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX session_by_token_hash ON session (token_hash);
 CREATE INDEX session_by_account_seq ON session (account, seq);

@@ -882,6 +882,74 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  device: {
+    label: 'Phones of the staff',
+    fields: [],
+    commands: {
+      'device.invite': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 }
+        ],
+        gives: [
+          { name: 'device', kind: 'int', label: "Phone", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'token', kind: 'text', label: "Token in the QR code; shown once", min: 1, max: 60 },
+          { name: 'url_path', kind: 'text', label: "Address in the QR code, without the host", min: 1, max: 100 },
+          { name: 'until_at', kind: 'at', label: "Good until" }
+        ]
+      },
+      'device.enrolled': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'token_hash', kind: 'text', label: "Hash of the token in the QR code", need: true, min: 64, max: 64 },
+          { name: 'session_hash', kind: 'text', label: "Hash of the token of the session", need: true, min: 64, max: 64 },
+          { name: 'label', kind: 'text', label: "What kind of phone", min: 1, max: 100 },
+          { name: 'until_at', kind: 'at', label: "Good until", need: true }
+        ],
+        gives: []
+      }
+    }
+  },
+  device_list: {
+    label: 'Phones: list and end',
+    fields: [],
+    commands: {
+      'device.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['invited', 'expired', 'open', 'ended'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'device', kind: 'int', label: "Phone", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'label', kind: 'text', label: "What kind of phone", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['invited', 'expired', 'open', 'ended'] },
+          { name: 'enrolled_at', kind: 'at', label: "Enrolled" },
+          { name: 'seen_at', kind: 'at', label: "Last seen" },
+          { name: 'until_at', kind: 'at', label: "Good until" },
+          { name: 'ended_at', kind: 'at', label: "Ended" },
+          { name: 'n_pushed', kind: 'int', label: "Records received from it" }
+        ]
+      },
+      'device.end': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'device', kind: 'int', label: "Phone", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
   session: {
     label: 'Sessions',
     fields: [],
@@ -1816,8 +1884,12 @@ export const rooms: Record<string, Room> = {
         gives: [
           { name: 'cursor', kind: 'int', label: "Cursor for the next packet", min: 0, max: 9.2233720368547758e+18 },
           { name: 'is_more', kind: 'flag', label: "More is waiting" },
+          { name: 'epoch', kind: 'text', label: "Which database this is; another one: start anew", min: 16, max: 16 },
+          { name: 'now', kind: 'at', label: "The server's clock" },
+          { name: 'n_pushed', kind: 'int', label: "Commands of this session kept from its pushes", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'postings', kind: 'json', label: "Own postings: role, region, from_at, until_at", min: 0, max: 1048576 },
           { name: 'tables', kind: 'json', label: "By table: columns once, then rows", min: 0, max: 67108864 },
-          { name: 'gone', kind: 'json', label: "Numbers of what left the region", min: 0, max: 67108864 }
+          { name: 'gone', kind: 'json', label: "Numbers of what left the region; taken first", min: 0, max: 67108864 }
         ]
       }
     }

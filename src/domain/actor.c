@@ -312,8 +312,10 @@ int actor_from_token(struct engine *engine, struct arena *arena, const char *tok
 	    now < found.session.until_at)
 		outcome = actor_fill(engine, arena, found.account, now, actor);
 	pthread_mutex_unlock(&cache.lock);
-	if (outcome == 0)
+	if (outcome == 0) {
 		*session = found.session;
+		actor->session = found.session.seq;
+	}
 	return outcome;
 }
 

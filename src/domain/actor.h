@@ -39,6 +39,15 @@ int session_open(struct engine *engine, struct arena *arena, int64_t account, bo
 		 const char *label, int64_t until_at, char token[44], struct session *session,
 		 struct fault *fault);
 
+/* Enrol a phone with the token its officer showed: opens a bearer session of that account
+ * (journaled as device.enrolled by the program).  0, or -1 with the fault. */
+int device_enrol(struct engine *engine, struct arena *arena, const char *token, const char *label,
+		 int64_t until_at, char session_token[44], struct fault *fault);
+
+/* Note that a bearer session was used now: written at most every ten minutes, and not
+ * journaled, because seeing is not doing. */
+void session_seen(struct engine *engine, const struct actor *actor, int64_t now);
+
 /* Make a one-time link token with which an account sets its password (init, invitations). */
 int link_make(struct engine *engine, struct arena *arena, int64_t account, int64_t until_at,
 	      char token[44], struct fault *fault);

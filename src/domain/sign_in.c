@@ -203,6 +203,30 @@ int session_open(struct engine *engine, struct arena *arena, int64_t account, bo
 	return 0;
 }
 
+int device_enrol(struct engine *engine, struct arena *arena, const char *token, const char *label,
+		 int64_t until_at, char session_token[44], struct fault *fault)
+{
+	struct buf args;
+	char made[44];
+
+	token_make(made);
+	buf_init(&args, arena, 4096);
+	out_object(&args);
+	out_key(&args, "token_hash");
+	out_text(&args, token_hash(arena, token));
+	out_key(&args, "session_hash");
+	out_text(&args, token_hash(arena, made));
+	out_key(&args, "label");
+	out_text(&args, label);
+	out_key(&args, "until_at");
+	out_int(&args, until_at);
+	out_end_object(&args);
+	if (do_as_program(engine, arena, "device.enrolled", args.bytes, fault) < 0)
+		return -1;
+	memcpy(session_token, made, sizeof(made));
+	return 0;
+}
+
 int link_make(struct engine *engine, struct arena *arena, int64_t account, int64_t until_at,
 	      char token[44], struct fault *fault)
 {

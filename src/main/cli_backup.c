@@ -326,6 +326,20 @@ static int restore_part(struct pack_in *pack, const char *name, const char *dir,
 	return outcome;
 }
 
+/* What was restored is another database to whoever kept a copy of the former one. */
+static int renew_epoch(const char *dir, const char *url, char why[200])
+{
+	char *inside = join(dir, "lianfang.db");
+	struct db *db = db_open(url ? url : inside, DB_WRITE, why);
+	int outcome = db ? epoch_renew(db) : -1;
+
+	if (db && outcome)
+		snprintf(why, 200, "the restored database cannot be written: %.100s", db_why(db));
+	db_close(db);
+	free(inside);
+	return outcome;
+}
+
 static int restore(const char *file, const char *dir, const char *url, const char *keys,
 		   char why[200])
 {
@@ -346,6 +360,8 @@ static int restore(const char *file, const char *dir, const char *url, const cha
 		snprintf(why, 200, "%.100s cannot be copied: %s", keys, strerror(errno));
 		outcome = -1;
 	}
+	if (outcome == 0)
+		outcome = renew_epoch(dir, url, why);
 	if (outcome == 0 && url && cli_remember(dir, url)) {
 		snprintf(why, 200, "config.json cannot be written");
 		outcome = -1;

@@ -19,6 +19,8 @@ extern const struct room account_room;
 extern const struct room account_list_room;
 extern const struct room account_switch_room;
 extern const struct room answering_room;
+extern const struct room device_room;
+extern const struct room device_list_room;
 extern const struct room journal_view_room;
 extern const struct room mapping_room;
 extern const struct room organisation_room;
@@ -75,6 +77,8 @@ const struct room *const rooms_list[] = {
 	&posting_room,
 	&posting_end_room,
 	&posting_list_room,
+	&device_room,
+	&device_list_room,
 	&session_room,
 	&session_own_room,
 	/* people */

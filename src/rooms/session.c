@@ -7,7 +7,7 @@
 #include "authority.h"
 
 struct session_row {
-	int64_t seq, account, from_at, until_at, ended_at;
+	int64_t seq, account, from_at, until_at, ended_at, seen_at;
 	const char *token_hash, *csrf, *label;
 	int is_bearer;
 };
@@ -22,6 +22,7 @@ static const struct field session_columns[] = {
 	AT(from_at, .label = "Opened", .need = true),
 	AT(until_at, .label = "Good until", .need = true),
 	AT(ended_at, .label = "Ended"),
+	AT(seen_at, .label = "Last seen, within ten minutes; programs and phones only"),
 };
 static const char *const session_indexes[] = { "unique (token_hash)", "account, seq", NULL };
 #undef REC

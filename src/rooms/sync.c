@@ -2,9 +2,11 @@
  * its regions, and afterwards only what changed.
  *
  * Rule: a cursor is the number of the last command seen; commands get their number
- * and their commit in one order, so nothing is skipped.  Names travel masked. */
-#include "people.h"
-#include "sweeping.h"
+ * and their commit in one order, so nothing is skipped.  A cursor of another epoch, or
+ * from the future, belongs to another database: the phone starts anew. */
+#include "authority.h"
+#include "engine.h"
+#include "packing.h"
 
 #define MOST_HOUSEHOLDS 60000
 #define PACKET_ROWS     20000
@@ -23,264 +25,82 @@ static const struct shape ask_shape = SHAPE(ask_fields);
 #undef REC
 
 struct packet {
-	int64_t cursor;
+	int64_t cursor, now, n_pushed;
 	int is_more;
-	const struct json *tables, *gone;
+	const char *epoch;
+	const struct json *postings, *tables, *gone;
 };
 #define REC struct packet
 static const struct field packet_fields[] = {
 	INT(cursor, 0, INT64_MAX, .label = "Cursor for the next packet"),
 	FLAG(is_more, .label = "More is waiting"),
+	TEXT(epoch, 16, 16, .label = "Which database this is; another one: start anew"),
+	AT(now, .label = "The server's clock"),
+	INT(n_pushed, 0, INT64_MAX, .label = "Commands of this session kept from its pushes"),
+	JSON(postings, 1 << 20, .label = "Own postings: role, region, from_at, until_at"),
 	JSON(tables, 64 << 20, .label = "By table: columns once, then rows"),
-	JSON(gone, 64 << 20, .label = "Numbers of what left the region"),
+	JSON(gone, 64 << 20, .label = "Numbers of what left the region; taken first"),
 };
 static const struct shape packet_shape = SHAPE(packet_fields);
 #undef REC
 
-/* A column of a packet: a text, a number, a choice, or the two masked words that
- * come from one sealed column. */
-struct column {
-	const char *name;
-	char kind; /* t i c p; j is JSON already */
-	const char *const *choices;
-};
-
-struct packed {
-	const char *name;
-	const struct column *columns;
-	int n;
-	const char *sql; /* $3 … $4: changed after, up to; $5 the region */
-};
-
-static const struct column region_columns[] = {
-	{ "key", 't', NULL },
-	{ "name", 't', NULL },
-	{ "level", 'i', NULL },
-	{ "valid_until", 't', NULL },
-};
-static const struct column household_columns[] = {
-	{ "seq", 'i', NULL },
-	{ "id", 't', NULL },
-	{ "region", 't', NULL },
-	{ "door", 't', NULL },
-	{ "floor", 'i', NULL },
-	{ "kind", 'c', household_kinds },
-	{ "state", 'c', household_states },
-};
-static const struct column resident_columns[] = {
-	{ "seq", 'i', NULL },
-	{ "id", 't', NULL },
-	{ "household", 'i', NULL },
-	{ "name\",\"phone", 'p', NULL }, /* two columns of the packet */
-	{ "sex", 'c', sexes },
-	{ "birth_year", 'i', NULL },
-	{ "relation", 'c', relations },
-	{ "residence", 'c', residences },
-	{ "state", 'c', resident_states },
-};
-static const struct column sweep_columns[] = {
-	{ "seq", 'i', NULL },         { "id", 't', NULL },
-	{ "region", 't', NULL },      { "title", 't', NULL },
-	{ "kind", 'c', sweep_kinds }, { "target", 'c', sweep_targets },
-	{ "from_day", 't', NULL },    { "until_day", 't', NULL },
-	{ "is_daily", 'i', NULL },    { "state", 'c', sweep_states },
-	{ "list_day", 't', NULL },    { "questions", 'j', NULL },
-};
-static const struct column door_columns[] = {
-	{ "sweep", 'i', NULL },    { "day", 't', NULL },          { "household", 'i', NULL },
-	{ "resident", 'i', NULL }, { "state", 'c', door_states }, { "channel", 'c', channels },
-	{ "n_tries", 'i', NULL },  { "next_visit", 't', NULL },   { "reason", 't', NULL },
-	{ "conflict", 'i', NULL },
-};
-
-#define COLUMNS(list) list, (int)COUNT_OF(list)
-static const struct packed packed[] = {
-	{ "region", COLUMNS(region_columns),
-	  "SELECT key, name, level, valid_until FROM region WHERE key >= $1 AND key < $2 "
-	  "AND seq > $3 AND seq <= $4 AND $5 = $5 ORDER BY key" },
-	{ "household", COLUMNS(household_columns),
-	  "SELECT seq, id, region, door, floor, kind, state FROM household WHERE region >= $1 "
-	  "AND region < $2 AND changed > $3 AND changed <= $4 AND $5 = $5 ORDER BY region, seq" },
-	{ "resident", COLUMNS(resident_columns),
-	  "SELECT seq, id, household, " SEALED_OF(
-		  "r") ", sex, birth_year, relation, residence, state "
-		       "FROM resident r WHERE region >= $1 AND region < $2 AND changed > $3 AND "
-		       "changed <= $4 "
-		       "AND $5 = $5 ORDER BY region, household, seq" },
-	/* A closed sweep is told once, to those who knew it open. */
-	{ "sweep", COLUMNS(sweep_columns),
-	  "SELECT seq, id, region, title, kind, target, from_day, until_day, is_daily, state, "
-	  "list_day, questions FROM sweep WHERE changed > $3 AND changed <= $4 "
-	  "AND (state <> 2 OR $3 > 0) AND ((region >= $1 AND region < $2) "
-	  "OR substr($5, 1, length(region)) = region) ORDER BY seq" },
-	/* CROSS JOIN: the few sweeps first, then their doors by key (SQLite keeps the order). */
-	{ "door", COLUMNS(door_columns),
-	  "SELECT d.sweep, d.day, d.household, d.resident, d.state, d.channel, d.n_tries, "
-	  "d.next_visit, d.reason, d.conflict FROM sweep s CROSS JOIN door d "
-	  "WHERE d.sweep = s.seq AND d.day = s.list_day AND s.state <> 2 "
-	  "AND d.region >= $1 AND d.region < $2 "
-	  "AND d.changed > $3 AND d.changed <= $4 AND $5 = $5 "
-	  "ORDER BY d.sweep, d.region, d.household, d.resident" },
-};
-
-static const char gone_households[] =
-	"SELECT DISTINCT p.household FROM household_place p JOIN household h "
-	"ON h.seq = p.household WHERE p.region >= $1 AND p.region < $2 AND p.seq > $3 "
-	"AND p.seq <= $4 AND (h.region < $1 OR h.region >= $2) ORDER BY 1";
-static const char gone_residents[] =
-	"SELECT DISTINCT s.resident FROM stay s JOIN resident r ON r.seq = s.resident "
-	"WHERE s.region >= $1 AND s.region < $2 AND s.seq > $3 AND s.seq <= $4 "
-	"AND (r.region < $1 OR r.region >= $2) ORDER BY 1";
-static const char gone_doors[] =
-	"SELECT DISTINCT c.sweep, c.day, c.household, c.resident FROM sweep_change c "
-	"WHERE c.region >= $1 AND c.region < $2 AND c.seq > $3 AND c.seq <= $4 AND c.is_in = 0 "
-	"AND NOT EXISTS (SELECT 1 FROM door d WHERE d.sweep = c.sweep AND d.day = c.day "
-	"AND d.region = c.region AND d.household = c.household AND d.resident = c.resident)";
-
-static void write_person(struct request *rq, const struct rows *rows, int i)
-{
-	struct person person = person_from(rq, rows, i);
-
-	out_text(&rq->reply, secret_mask(rq->arena, SECRET_NAME, person.name));
-	out_text(&rq->reply, secret_mask(rq->arena, SECRET_PHONE, person.phone));
-}
-
-static void write_column(struct request *rq, const struct column *column, const struct rows *rows,
-			 int i)
+/* Open ones and those to come, so that a phone without network ends them by itself. */
+static void write_postings(struct request *rq)
 {
 	struct buf *out = &rq->reply;
 
-	if (column->kind == 'p')
-		write_person(rq, rows, i);
-	else if (rows_is_null(rows, i))
-		out_null(out);
-	else if (column->kind == 't')
-		out_text(out, rows_text(rows, i));
-	else if (column->kind == 'i')
-		out_int(out, rows_int(rows, i));
-	else if (column->kind == 'c')
-		out_text(out, column->choices[rows_int(rows, i)]);
-	else
-		out_raw(out, rows_text(rows, i));
-}
-
-static int write_table(struct request *rq, const struct packed *table, int64_t after, int64_t up_to)
-{
-	struct buf *out = &rq->reply;
-	struct rows *rows;
-
-	out_key(out, table->name);
-	out_object(out);
-	out_key(out, "columns");
+	out_key(out, "postings");
 	out_list(out);
-	for (int i = 0; i < table->n; i++)
-		out_raw(out, arena_print(rq->arena, "\"%s\"", table->columns[i].name));
-	out_end_list(out);
-	out_key(out, "rows");
-	out_list(out);
-	rows = rq_rows(rq, table->sql, "iit", after, up_to, rq->region);
-	while (rows_next(rows) == 1) {
-		out_list(out);
-		for (int i = 0; i < table->n; i++)
-			write_column(rq, &table->columns[i], rows, i);
-		out_end_list(out);
-	}
-	out_end_list(out);
-	out_end_object(out);
-	return rq_rows_failed(rq, rows);
-}
+	for (int i = 0; i < rq->actor->n_held; i++) {
+		const struct held *held = &rq->actor->held[i];
 
-static int write_gone(struct request *rq, const char *name, const char *sql, int64_t after,
-		      int64_t up_to)
-{
-	struct buf *out = &rq->reply;
-	struct rows *rows = rq_rows(rq, sql, "ii", after, up_to);
-
-	out_key(out, name);
-	out_list(out);
-	while (rows_next(rows) == 1) {
-		if (rows_columns(rows) == 1) {
-			out_int(out, rows_int(rows, 0));
+		if (held->until_at != NOT_GIVEN && held->until_at <= rq->now)
 			continue;
-		}
-		out_list(out);
-		out_int(out, rows_int(rows, 0));
-		out_text(out, rows_text(rows, 1));
-		out_int(out, rows_int(rows, 2));
-		out_int(out, rows_int(rows, 3));
-		out_end_list(out);
+		out_object(out);
+		out_key(out, "role");
+		out_text(out, role_word(held->role));
+		out_key(out, "region");
+		out_text(out, held->region);
+		out_key(out, "from_at");
+		out_int(out, held->from_at);
+		out_key(out, "until_at");
+		out_int(out, held->until_at);
+		out_end_object(out);
 	}
 	out_end_list(out);
-	return rq_rows_failed(rq, rows);
-}
-
-/* The last command of the packet: all there is, or as many whole commands as fit
- * (what one command changed is never torn apart).  -1 on failure. */
-static int64_t find_end(struct request *rq, int64_t after, int64_t limit)
-{
-	/* Free: the head of the journal is nobody's region. */
-	int64_t head = rq_one_free(rq, -1, "SELECT n FROM counter WHERE name = 'seq'", "");
-	int64_t end = head, n = 0;
-	bool is_cut = false;
-	struct rows *rows = rq_rows(
-		rq,
-		"SELECT changed, count(*) FROM (SELECT changed FROM household "
-		"WHERE region >= $1 AND region < $2 AND changed > $3 UNION ALL "
-		"SELECT changed FROM resident "
-		"WHERE region >= $1 AND region < $2 AND changed > $3 UNION ALL "
-		"SELECT d.changed FROM sweep s CROSS JOIN door d WHERE d.sweep = s.seq "
-		"AND d.day = s.list_day AND s.state <> 2 AND d.region >= $1 AND d.region < $2 "
-		"AND d.changed > $3) c "
-		"GROUP BY changed ORDER BY changed",
-		"i", after);
-
-	while (rows_next(rows) == 1) {
-		is_cut = n > 0 && n + rows_int(rows, 1) > limit;
-		if (is_cut)
-			break;
-		n += rows_int(rows, 1);
-		end = rows_int(rows, 0);
-	}
-	rows_end(rows);
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	return is_cut ? end : head;
 }
 
 static int pull(struct request *rq, const void *record)
 {
 	const struct ask *ask = record;
-	int64_t after = ask->cursor == NOT_GIVEN ? 0 : ask->cursor, end;
+	struct span span = { .after = ask->cursor == NOT_GIVEN ? 0 : ask->cursor };
 	/* Doors are enough for whoever helps out; who lives there is the keepers' (R3). */
 	bool has_people = rq_reaches(rq, GRID_WORKER | OFFICER, rq->region);
+	struct sync_marks marks;
+	int is_more;
 
 	if (!*rq->region || tally_read(rq, rq->region, "household", NULL) > MOST_HOUSEHOLDS)
 		return refuse(rq, 4881, "region",
 			      "this region is too large for a phone; choose a street or a grid");
-	end = find_end(rq, after, ask->limit == NOT_GIVEN ? PACKET_ROWS : ask->limit);
-	if (end < 0)
+	if (sync_marks_read(rq->db, rq->arena, rq->actor->session, &marks) != 0)
+		return -1;
+	if (span.after > marks.head)
+		return refuse(rq, 4883, "cursor",
+			      "the server was set back to an earlier day; fetch everything anew");
+	span.up_to = marks.head;
+	is_more = packing_end(rq, &span, ask->limit == NOT_GIVEN ? PACKET_ROWS : ask->limit,
+			      &span.up_to);
+	if (is_more < 0)
 		return -1;
 	out_object(&rq->reply);
-	out_key(&rq->reply, "tables");
-	out_object(&rq->reply);
-	for (int i = 0; i < (int)COUNT_OF(packed); i++)
-		if ((has_people || strcmp(packed[i].name, "resident") != 0) &&
-		    write_table(rq, &packed[i], after, end) != 0)
-			return -1;
-	out_end_object(&rq->reply);
-	out_key(&rq->reply, "gone");
-	out_object(&rq->reply);
-	if (after > 0 &&
-	    (write_gone(rq, "household", gone_households, after, end) != 0 ||
-	     (has_people && write_gone(rq, "resident", gone_residents, after, end) != 0) ||
-	     write_gone(rq, "door", gone_doors, after, end) != 0))
-		return -1;
-	out_end_object(&rq->reply);
 	out_key(&rq->reply, "cursor");
-	out_int(&rq->reply, end);
+	out_int(&rq->reply, span.up_to);
 	out_key(&rq->reply, "is_more");
-	out_flag(&rq->reply,
-		 end < rq_one_free(rq, 0, "SELECT n FROM counter WHERE name = 'seq'", ""));
+	out_flag(&rq->reply, is_more);
+	sync_marks_write(&rq->reply, &marks, rq->now);
+	write_postings(rq);
+	if (packing_write(rq, &span, has_people) != 0)
+		return -1;
 	out_end_object(&rq->reply);
 	return rq->fault.number ? -1 : 0;
 }

@@ -336,6 +336,8 @@ static int write_run(struct job *job, struct db *db)
 		else if (journal_append_all(call) == 0 && !call->is_dry) {
 			if (slot)
 				*slot = call;
+			if (call->is_pushed)
+				received_add(&engine->received, rq->actor->session);
 			return 0;
 		}
 	}

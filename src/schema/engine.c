@@ -14,6 +14,7 @@ static int batch_begin(void *self, struct db *db, struct job *jobs)
 
 	arena_reset(engine->batch);
 	gather_clear(engine->gather);
+	received_clear(&engine->received);
 	memset(engine->ids, 0, sizeof(engine->ids));
 	if (journal_begin(engine, db) != 0)
 		return -1;
@@ -23,18 +24,20 @@ static int batch_begin(void *self, struct db *db, struct job *jobs)
 static void batch_mark(void *self)
 {
 	gather_mark(((struct engine *)self)->gather);
+	received_mark(&((struct engine *)self)->received);
 }
 
 static void batch_undo(void *self)
 {
 	gather_undo(((struct engine *)self)->gather);
+	received_undo(&((struct engine *)self)->received);
 }
 
 static int batch_finish(void *self, struct db *db)
 {
 	struct engine *engine = self;
 
-	if (gather_write(engine->gather, db) != 0)
+	if (gather_write(engine->gather, db) != 0 || received_write(&engine->received, db) != 0)
 		return -1;
 	return journal_end(engine, db);
 }
@@ -92,6 +95,10 @@ static int open_storage(struct engine *engine, char why[200])
 	engine->db = db_open(engine->url, DB_WRITE, why);
 	if (!engine->db || migrate(engine->db, why) < 0)
 		return -1;
+	if (epoch_ensure(engine->db) != 0) {
+		snprintf(why, 200, "the database cannot be written: %.150s", db_why(engine->db));
+		return -1;
+	}
 	engine->pool = db_pool_new(engine->url, engine->config.n_readers, why);
 	return engine->pool ? 0 : -1;
 }

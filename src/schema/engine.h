@@ -36,6 +36,19 @@ struct db *engine_db(struct engine *engine);
 /* Grows with every commit of this process; for caches. */
 int64_t engine_version(struct engine *engine);
 
+/* A database's epoch is a random number that tells it from every other, also from itself
+ * before a backup was restored: whoever keeps a copy then starts anew.  Renew it. */
+int epoch_renew(struct db *db);
+/* What somebody who syncs must know: the epoch, the number of the last command, and how
+ * many pushed commands of a session were kept.  0 or -1. */
+struct sync_marks {
+	char epoch[17]; /* in hexadecimal: more bits than JavaScript counts exactly */
+	int64_t head, n_pushed;
+};
+int sync_marks_read(struct db *db, struct arena *arena, int64_t session, struct sync_marks *marks);
+/* Write "epoch", "now" and "n_pushed" into an object. */
+void sync_marks_write(struct buf *out, const struct sync_marks *marks, int64_t now);
+
 /* One command on its way.  Lives in an arena; zero it, then call_prepare. */
 struct call {
 	struct job job; /* first: the writer hands it back */
@@ -47,6 +60,7 @@ struct call {
 	int64_t body; /* hash of command, region and arguments with secrets: same id, same body? */
 	int http_status; /* set with the outcome */
 	bool is_replay;
+	bool is_pushed;    /* came in a phone's push: counted for its session when kept */
 	bool is_dry;       /* run and undo: says what would happen, keeps nothing */
 	struct call *next; /* the next command it made follow (rq_follow) */
 	const char *timer; /* name of the due timer this call carries out, or NULL */

@@ -38,6 +38,19 @@ struct head {
 
 #define N_ID_SLOTS 8192 /* twice the largest batch */
 
+/* received.c: sessions of the pushed commands that this batch keeps, one entry each. */
+struct received {
+	int n, n_at_mark;
+	int64_t sessions[N_ID_SLOTS];
+};
+void received_clear(struct received *received);
+void received_mark(struct received *received);
+void received_undo(struct received *received);
+void received_add(struct received *received, int64_t session);
+int received_write(struct received *received, struct db *db);
+/* Give the database an epoch if it has none. */
+int epoch_ensure(struct db *db);
+
 struct engine {
 	struct engine_config config;
 	char *dir, *url;
@@ -50,6 +63,7 @@ struct engine {
 	struct arena *batch;          /* reset at every batch */
 	struct call *ids[N_ID_SLOTS]; /* commands kept in this batch, by hash of their id */
 	struct call *now;             /* the command being run */
+	struct received received;
 	_Atomic int64_t version;
 	pthread_t clock;
 	pthread_mutex_t clock_lock;

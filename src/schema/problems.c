@@ -109,6 +109,7 @@ const struct problem problems[] = {
 	{ 4815, 400, "a region too large to draw from" },
 	{ 4816, 409, "the same questions are being asked there" },
 	{ 4881, 400, "a region too large for a phone" },
+	{ 4883, 409, "a cursor from the future: the server was set back" },
 	/* 49xx: HTTP, sheets in and out. */
 	{ 4901, 400, "the request breaks the rules of HTTP" },
 	{ 4902, 404, "nothing at this address" },
@@ -147,6 +148,9 @@ const struct problem problems[] = {
 	{ 5902, 400, "a mapping of columns that cannot be read" },
 	/* 60xx: burden. */
 	{ 6001, 400, "a region too large to count each household" },
+	/* 535x: phones of the staff. */
+	{ 5351, 400, "the code of a phone was used, has expired or never existed" },
+	{ 5352, 404, "no such phone in reach, or it has ended" },
 	{ 0, 0, NULL },
 };
 

@@ -19,6 +19,7 @@ struct held {
 
 struct actor {
 	int64_t account; /* seq of the account; 0: the clock or the command line */
+	int64_t session; /* seq of the session it came with; 0: none */
 	const char *login;
 	const struct held *held;
 	int n_held;

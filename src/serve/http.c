@@ -27,6 +27,7 @@ static const struct route routes[] = {
 	{ "POST", "/api/session", TAKES_BODY, 8192, session_open_handle },
 	{ "DELETE", "/api/session", NEEDS_SESSION, 0, session_close_handle },
 	{ "POST", "/api/session/link", TAKES_BODY, 8192, session_link_handle },
+	{ "POST", "/api/session/device", TAKES_BODY, 8192, session_device_handle },
 	{ "GET", "/api/me", NEEDS_SESSION, 0, me_handle },
 	{ "POST", "/api/sync/push", NEEDS_SESSION | TAKES_BODY, PUSH_BODY_BYTES, push_handle },
 	{ "GET", "/api/live", NEEDS_SESSION | IS_LIVE, 0, live_handle },
@@ -154,6 +155,7 @@ static struct MHD_Response *make_response(struct exchange *x)
 {
 	struct MHD_Response *response;
 
+	exchange_compress(x);
 	response = MHD_create_response_from_buffer(
 		x->out.n, x->out.bytes ? x->out.bytes : (void *)"", MHD_RESPMEM_PERSISTENT);
 	if (!response)

@@ -150,6 +150,11 @@ void exchange_header(struct exchange *x, const char *name, const char *value);
 
 /* Suspend until exchange_resume, which any thread may call once, also before
  * the handler has returned. */
+/* A JSON answer of more than 8 kB is put into gzip when the asker takes it; done once. */
+void exchange_compress(struct exchange *x);
+/* Whether the request's Accept-Encoding names this coding. */
+bool exchange_accepts(const struct exchange *x, const char *coding);
+
 void exchange_suspend(struct exchange *x);
 void exchange_resume(struct exchange *x);
 
@@ -171,6 +176,7 @@ enum outcome me_handle(struct exchange *x);
 enum outcome import_start_handle(struct exchange *x);
 /* In the slow lane: what an uploaded sheet looks like, without running it. */
 void import_preview(struct exchange *x);
+enum outcome session_device_handle(struct exchange *x);
 enum outcome import_status_handle(struct exchange *x);
 enum outcome import_cancel_handle(struct exchange *x);
 enum outcome export_handle(struct exchange *x);

@@ -100,6 +100,7 @@ static void prepare(struct push *push, int i, struct json *command)
 		return;
 	}
 	push->ids[i] = envelope.id;
+	call->is_pushed = true;
 	if (call_prepare(x->server->engine, x->arena, &x->actor, &envelope, command, call))
 		return;
 	if (!call_is_write(call))
@@ -127,6 +128,20 @@ static void write_answer(struct push *push, int i, struct buf *out)
 	buf_add(out, one.bytes + 1, one.n - 1);
 }
 
+/* Which database has it now, and how much of this phone. */
+static int write_marks(struct exchange *x, struct buf *out)
+{
+	struct db_pool *pool = engine_pool(x->server->engine);
+	struct db *db = db_pool_take(pool);
+	struct sync_marks marks;
+	int outcome = sync_marks_read(db, x->arena, x->actor.session, &marks);
+
+	db_pool_give(pool, db);
+	if (outcome == 0)
+		sync_marks_write(out, &marks, clock_now());
+	return outcome;
+}
+
 static void finish(struct exchange *x)
 {
 	struct push *push = x->own;
@@ -137,10 +152,17 @@ static void finish(struct exchange *x)
 		exchange_busy(x);
 		return;
 	}
-	buf_text(out, "{\"answers\":[");
+	out_object(out);
+	out_key(out, "answers");
+	out_list(out);
 	for (int i = 0; i < push->n; i++)
 		write_answer(push, i, out);
-	buf_text(out, "]}");
+	out_end_list(out);
+	if (write_marks(x, out) != 0) {
+		exchange_problem(x, 500, 5001, NULL, "the storage failed; try again");
+		return;
+	}
+	out_end_object(out);
 	if (out->is_over || arena_is_over(x->arena))
 		exchange_problem(x, 413, 4906, NULL, "that is too much at once: send it in parts");
 }

@@ -50,6 +50,8 @@ int session_check(struct exchange *x, bool is_change)
 		return -1;
 	}
 	x->has_session = true;
+	if (x->session.is_bearer)
+		session_seen(x->server->engine, &x->actor, clock_now());
 	if (is_change && !x->session.is_bearer &&
 	    (!x->headers.csrf || !texts_equal_secret(x->headers.csrf, x->session.csrf))) {
 		exchange_problem(x, 403, 4105, NULL, "reload the page and try again");
