@@ -1,0 +1,55 @@
+// Which view is shown, and how the phone's back key finds its way.
+// Rule: the key of a card leaves the address at once; an address is copied and shared.
+import { ref } from 'vue'
+import { group, type Home } from './kept'
+import type { Group } from './types'
+
+export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help'
+export const view = ref<View>('start')
+/** The door tapped in the building. */
+export const door = ref('')
+/** A card that was scanned and not yet used. */
+export const card = ref('')
+/** Whether the page was opened by the building's link: such reports come by the group. */
+export const byGroup = ref(false)
+
+export function go(to: View): void {
+	if (to === view.value) return
+	view.value = to
+	history.pushState({ view: to, door: door.value }, '')
+	scrollTo(0, 0)
+}
+
+/** Read the address: #g=TOKEN&d=DOOR or #c=TOKEN. */
+export function readAddress(hasHome: boolean): void {
+	const hash = new URLSearchParams(location.hash.slice(1))
+	card.value = hash.get('c') ?? ''
+	door.value = hash.get('d') ?? ''
+	const token = hash.get('g')
+	if (token) {
+		group.value = token
+		byGroup.value = true
+	}
+	if (card.value) {
+		view.value = 'card'
+		history.replaceState({ view: 'card' }, '', location.pathname)
+		return
+	}
+	view.value = token ? 'building' : hasHome ? 'home' : group.value ? 'building' : 'start'
+	history.replaceState({ view: view.value, door: door.value }, '')
+}
+export function watchBack(reopened: () => void): void {
+	addEventListener('popstate', (event) => {
+		const state = event.state as { view?: View; door?: string } | null
+		if (!state?.view) return
+		view.value = state.view
+		door.value = state.door ?? ''
+	})
+	addEventListener('hashchange', reopened)
+}
+
+/** The doors of the group that are those of this household. */
+export function isDoorOf(one: Home, at: Group, label: string): boolean {
+	if (label === one.door) return !one.building || one.building === at.region || at.region.endsWith(one.building) || one.building.endsWith(at.region)
+	return Boolean(one.building) && label === `${one.building} ${one.door}`
+}
