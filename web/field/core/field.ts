@@ -68,7 +68,7 @@ export interface Resident extends Mine {
 }
 
 export interface Question {
-	name: string
+	key: string
 	label: string
 	[more: string]: unknown
 }
@@ -138,6 +138,8 @@ export interface FieldData {
 	/** Sweep → its doors by region, floor, door. */
 	doorsOf: ReadonlyMap<number, readonly Door[]>
 	conflicts: readonly Conflict[]
+	/** Id of a household, resident or sweep → its number; ids stay when a number comes from the server. */
+	byId: ReadonlyMap<string, number>
 }
 
 // ---- Writing.
@@ -268,7 +270,7 @@ export interface Field {
 	send(command: string, args: Args): Promise<Sent>
 	/** All or none, in one transaction: a whole floor by one tap. */
 	sendAll(commands: readonly Command[]): Promise<Sent[]>
-	/** Undo while it has not been tried to send (some seconds, or offline): true when it is gone. */
+	/** Undo while it has not been tried to send (ten seconds, or offline): true when it is gone. */
 	takeBack(id: string): Promise<boolean>
 	/** Kept by the phone and not received: newest first, for "12 waiting". */
 	waiting(): readonly (Command & Sent & { at: number })[]

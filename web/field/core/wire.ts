@@ -1,0 +1,161 @@
+// The way to the server: a bearer token, JSON, and what an answer means.
+// Rule: only the server's own 4101 is a sign-out; a hotel's log-in page is only "no network".
+import type { Args } from './field'
+
+export interface ProblemBody {
+	number: number
+	status: number
+	field?: string | null
+	sentence: string
+	/** What stands there now, when somebody else changed the same. */
+	now?: Args | null
+	other?: Args | null
+}
+
+/** The server said no. */
+export class Refused extends Error {
+	readonly body: ProblemBody
+	constructor(body: ProblemBody) {
+		super(body.sentence)
+		this.body = body
+	}
+}
+/** The server cannot be reached, or asks to come later. */
+export class Later extends Error {
+	/** Milliseconds the server asks to wait, 0 when it did not say. */
+	readonly wait: number
+	constructor(why: string, wait = 0) {
+		super(why)
+		this.wait = wait
+	}
+}
+export class SignedOut extends Error {}
+/** The request is too large for the server or a proxy on the way. */
+export class TooLarge extends Error {}
+
+/** What is written in a push: the envelope and the arguments side by side. */
+export interface Wired extends Args {
+	command: string
+	id: string
+}
+export type Answer = { id: string; seq: number; problem?: undefined } & Args
+export type PushAnswer = Answer | { id: string | null; problem: ProblemBody }
+
+export interface Table {
+	columns: string[]
+	rows: unknown[][]
+}
+export interface Packet {
+	epoch?: string | null
+	cursor: number
+	now?: number | null
+	n_pushed?: number | null
+	is_more: boolean | number
+	postings?: Args[] | null
+	tables: Record<string, Table | undefined>
+	gone: { household?: number[]; resident?: number[]; door?: [number, string, number, number][] }
+}
+
+export interface Enrolled {
+	token: string
+	until_at: number
+	login: string
+	name: string | null
+	postings: Args[]
+	now?: number
+}
+
+type Fetch = (path: string, init: RequestInit) => Promise<Response>
+
+/** 2G: 300 kB take two minutes at 20 kbit/s. */
+const PATIENCE = 180_000
+
+export class Wire {
+	token = ''
+	private readonly fetch: Fetch
+	private readonly lang: () => string
+	constructor(fetch: Fetch, lang: () => string) {
+		this.fetch = fetch
+		this.lang = lang
+	}
+
+	private async once(path: string, method: string, body?: unknown): Promise<unknown> {
+		const headers: Record<string, string> = { 'Accept-Language': this.lang() }
+		if (this.token) headers.Authorization = `Bearer ${this.token}`
+		if (body !== undefined) headers['Content-Type'] = 'application/json'
+		const stop = new AbortController()
+		const timer = setTimeout(() => stop.abort(), PATIENCE)
+		try {
+			const response = await this.fetch(path, {
+				method,
+				headers,
+				credentials: 'omit',
+				cache: 'no-store',
+				signal: stop.signal,
+				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			})
+			return understand(response.status, response.headers.get('Retry-After'), await response.text())
+		} catch (error) {
+			if (error instanceof Refused || error instanceof SignedOut || error instanceof TooLarge) throw error
+			throw error instanceof Later ? error : new Later(String(error))
+		} finally {
+			clearTimeout(timer)
+		}
+	}
+
+	async push(commands: readonly Wired[]): Promise<PushAnswer[]> {
+		const answer = (await this.once('/api/sync/push', 'POST', { commands })) as { answers?: PushAnswer[] }
+		// Answers stand in the order of the commands; a short list is no answer at all.
+		if (!Array.isArray(answer.answers) || answer.answers.length !== commands.length) throw new Later('not an answer')
+		return answer.answers
+	}
+
+	async pull(region: string, cursor: number, limit: number): Promise<Packet> {
+		const packet = (await this.once('/api/sync.pull', 'POST', { region, cursor, limit })) as Packet
+		if (!packet.tables || typeof packet.cursor !== 'number') throw new Later('not a packet')
+		return packet
+	}
+
+	ask<T>(command: string, args: Args): Promise<T> {
+		return this.once(`/api/${command}`, 'POST', args) as Promise<T>
+	}
+
+	me(): Promise<Args> {
+		return this.once('/api/me', 'GET') as Promise<Args>
+	}
+
+	enrol(token: string, label: string): Promise<Enrolled> {
+		return this.once('/api/session/device', 'POST', { token, label }) as Promise<Enrolled>
+	}
+
+	signOut(): Promise<unknown> {
+		return this.once('/api/session', 'DELETE')
+	}
+}
+
+/** The body of a good answer; throws what the others mean. */
+export function understand(status: number, retryAfter: string | null, text: string): unknown {
+	let body: unknown
+	try {
+		body = text === '' ? {} : JSON.parse(text)
+	} catch {
+		throw status === 413 ? new TooLarge('HTTP 413') : new Later(`HTTP ${status}, not ours`)
+	}
+	if (status >= 200 && status < 300) return body
+	const problem = (body as { problem?: ProblemBody } | null)?.problem
+	if (status === 401 && problem?.number === 4101) throw new SignedOut()
+	if (status === 413) throw new TooLarge(problem?.sentence ?? 'HTTP 413')
+	if (!problem || status === 429 || status >= 500) throw new Later(problem?.sentence ?? `HTTP ${status}`, (Number(retryAfter) || 0) * 1000)
+	throw new Refused({ ...problem, status })
+}
+
+/** Not the command's fault: it waits and is sent again. */
+export function isLater(problem: ProblemBody): boolean {
+	return problem.status === 503 || problem.status === 429 || problem.status >= 500
+}
+
+/** Milliseconds until try n (1 …): doubling from five seconds to five minutes, spread out. */
+export function backoff(n: number, asked: number, random: number): number {
+	const base = asked > 0 ? asked : Math.min(5_000 * 2 ** Math.min(n - 1, 10), 300_000)
+	return base * (0.75 + random / 2)
+}
