@@ -148,13 +148,13 @@ struct buf *exchange_json(struct exchange *x, int status);
 /* Add a header to the answer; both texts must outlive it. */
 void exchange_header(struct exchange *x, const char *name, const char *value);
 
-/* Suspend until exchange_resume, which any thread may call once, also before
- * the handler has returned. */
 /* A JSON answer of more than 8 kB is put into gzip when the asker takes it; done once. */
 void exchange_compress(struct exchange *x);
 /* Whether the request's Accept-Encoding names this coding. */
 bool exchange_accepts(const struct exchange *x, const char *coding);
 
+/* Suspend until exchange_resume, which any thread may call once, also before
+ * the handler has returned. */
 void exchange_suspend(struct exchange *x);
 void exchange_resume(struct exchange *x);
 
@@ -172,11 +172,11 @@ enum outcome live_handle(struct exchange *x);
 enum outcome session_open_handle(struct exchange *x);
 enum outcome session_close_handle(struct exchange *x);
 enum outcome session_link_handle(struct exchange *x);
+enum outcome session_device_handle(struct exchange *x);
 enum outcome me_handle(struct exchange *x);
 enum outcome import_start_handle(struct exchange *x);
 /* In the slow lane: what an uploaded sheet looks like, without running it. */
 void import_preview(struct exchange *x);
-enum outcome session_device_handle(struct exchange *x);
 enum outcome import_status_handle(struct exchange *x);
 enum outcome import_cancel_handle(struct exchange *x);
 enum outcome export_handle(struct exchange *x);
