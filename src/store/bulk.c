@@ -1,8 +1,8 @@
-/* Rows to be inserted by the thousand: the statement for each kind, and the
- * rows that wait, held as the arrays PostgreSQL takes them in.
+/* Rows by the thousand, to be inserted, changed or asked for: the statement for each
+ * kind, and the rows that wait, held as the arrays PostgreSQL takes them in.
  *
- * Rule: one statement never touches the same key twice; PostgreSQL refuses
- * that in ON CONFLICT DO UPDATE, SQLite inserts one by one and never meets it. */
+ * Rule: one statement never touches the same key twice; PostgreSQL refuses that in
+ * ON CONFLICT DO UPDATE and does half of it in UPDATE; SQLite takes one by one. */
 #include "driver.h"
 
 #include <arpa/inet.h>
@@ -31,23 +31,130 @@ static void add_text(struct bytes *sql, const char *text)
 	bytes_add(sql, text, strlen(text));
 }
 
-static char *statement_of(const struct db_bulk *what, bool is_array)
+static bool takes_arrays(enum bulk_kind kind)
 {
-	struct bytes sql = { 0 };
-	int n_columns = (int)strlen(what->types);
+	return kind != INSERT_VALUES && kind != CHANGE_VALUES;
+}
 
-	add_text(&sql, "INSERT INTO ");
-	add_text(&sql, what->table);
-	add_text(&sql, " (");
-	add_text(&sql, what->columns);
-	add_text(&sql, is_array ? ") SELECT * FROM unnest(" : ") VALUES (");
-	for (int i = 1; i <= n_columns; i++) {
+/* "$1, $2, …" */
+static void add_places(struct bytes *sql, int n)
+{
+	for (int i = 1; i <= n; i++) {
 		char place[16];
 
-		snprintf(place, sizeof place, i < n_columns ? "$%d, " : "$%d) ", i);
-		add_text(&sql, place);
+		snprintf(place, sizeof place, i < n ? "$%d, " : "$%d", i);
+		add_text(sql, place);
 	}
-	add_text(&sql, what->conflict);
+}
+
+static void write_insert(struct bytes *sql, const struct db_bulk *what, bool is_array)
+{
+	add_text(sql, "INSERT INTO ");
+	add_text(sql, what->table);
+	add_text(sql, " (");
+	add_text(sql, what->columns);
+	add_text(sql, is_array ? ") SELECT * FROM unnest(" : ") VALUES (");
+	add_places(sql, (int)strlen(what->types));
+	add_text(sql, ") ");
+	add_text(sql, what->conflict);
+}
+
+/* The next name of the list "seq, at, region"; its length, 0 at the end. */
+static size_t next_name(const char **at)
+{
+	*at += strspn(*at, ", \t\n");
+	return strcspn(*at, ", \t\n");
+}
+
+/* "name = $4" or "name = u.name" for each name of a list; returns the number reached. */
+static int add_pairs(struct bytes *sql, const char *names, const char *before, const char *between,
+		     bool is_array, int number)
+{
+	size_t n;
+
+	for (const char *at = names; (n = next_name(&at)); at += n) {
+		char place[16];
+
+		if (at > names)
+			add_text(sql, between);
+		add_text(sql, before);
+		bytes_add(sql, at, n);
+		snprintf(place, sizeof place, is_array ? " = u." : " = $%d", ++number);
+		add_text(sql, place);
+		if (is_array)
+			bytes_add(sql, at, n);
+	}
+	return number;
+}
+
+static int count_names(const char *names)
+{
+	int count = 0;
+	size_t n;
+
+	for (; (n = next_name(&names)); names += n)
+		count++;
+	return count;
+}
+
+static void write_change(struct bytes *sql, const struct db_bulk *what, bool is_array)
+{
+	struct bytes table = { 0 };
+
+	add_text(&table, what->table);
+	bytes_add(&table, ".", 2);
+	add_text(sql, "UPDATE ");
+	add_text(sql, what->table);
+	add_text(sql, " SET ");
+	add_pairs(sql, what->columns, "", ", ", is_array, count_names(what->conflict));
+	if (is_array) {
+		add_text(sql, " FROM unnest(");
+		add_places(sql, (int)strlen(what->types));
+		add_text(sql, ") AS u(");
+		add_text(sql, what->conflict);
+		add_text(sql, ", ");
+		add_text(sql, what->columns);
+		add_text(sql, ")");
+	}
+	add_text(sql, " WHERE ");
+	add_pairs(sql, what->conflict, table.at, " AND ", is_array, 0);
+	bytes_free(&table);
+}
+
+/* The question for every row of the arrays.  OFFSET 0 keeps the planner from taking
+ * the question apart: it is answered row by row, with the plan it has alone. */
+static void write_question(struct bytes *sql, const struct db_bulk *what)
+{
+	int n = (int)strlen(what->types);
+	char name[16];
+
+	add_text(sql, "SELECT a.*, q.n FROM unnest(");
+	add_places(sql, n);
+	add_text(sql, ") WITH ORDINALITY AS q(");
+	for (int i = 1; i <= n; i++) {
+		snprintf(name, sizeof name, "p%d, ", i);
+		add_text(sql, name);
+	}
+	add_text(sql, "n) CROSS JOIN LATERAL (");
+	for (const char *at = what->table; *at; at++) {
+		if (*at == '$')
+			add_text(sql, "q.p");
+		else
+			bytes_add(sql, at, 1);
+	}
+	add_text(sql, " OFFSET 0) AS a ORDER BY q.n");
+}
+
+static char *statement_of(const struct db_bulk *what, enum bulk_kind kind)
+{
+	struct bytes sql = { 0 };
+
+	if (kind == ASK_ARRAYS)
+		write_question(&sql, what);
+	else if (kind == CHANGE_VALUES || kind == CHANGE_ARRAYS)
+		write_change(&sql, what, takes_arrays(kind));
+	else
+		write_insert(&sql, what, takes_arrays(kind));
 	bytes_add(&sql, "", 1);
 	return sql.at;
 }
@@ -67,12 +174,19 @@ static int column_of(const char *columns, const char *name, size_t n_bytes)
 	return -1;
 }
 
-/* Which columns ON CONFLICT (…) DO UPDATE names.  A clause that is not
- * understood gives n_keys -1: such rows travel one by one. */
+/* Which columns find the row: those of a change, or ON CONFLICT (…) DO UPDATE names them.  A clause
+ * that is not understood gives n_keys -1: such rows travel one by one. */
 static void read_keys(struct bulk *bulk)
 {
 	const char *at = bulk->what.conflict, *last;
 
+	if (bulk->kind == CHANGE_ARRAYS) {
+		bulk->n_keys = count_names(at);
+		bulk->keys = must_alloc((size_t)bulk->n_keys * sizeof *bulk->keys);
+		for (int i = 0; i < bulk->n_keys; i++)
+			bulk->keys[i] = i;
+		return;
+	}
 	if (!strcasestr(at, "DO UPDATE"))
 		return;
 	at += strcspn(at, "(");
@@ -93,19 +207,20 @@ static void read_keys(struct bulk *bulk)
 		bulk->n_keys = -1;
 }
 
-static struct bulk *bulk_new(const struct db_bulk *what, bool is_array)
+static struct bulk *bulk_new(enum bulk_kind kind, const struct db_bulk *what)
 {
 	struct bulk *bulk = must_alloc(sizeof *bulk);
 
+	bulk->kind = kind;
 	bulk->n_columns = (int)strlen(what->types);
 	assert(bulk->n_columns > 0 && bulk->n_columns <= PARAMS_MAX);
 	bulk->what.table = must_copy(what->table);
 	bulk->what.columns = must_copy(what->columns);
 	bulk->what.types = must_copy(what->types);
 	bulk->what.conflict = must_copy(what->conflict ? what->conflict : "");
-	bulk->sql = statement_of(&bulk->what, is_array);
+	bulk->sql = statement_of(&bulk->what, kind);
 	bulk->types = must_copy(what->types);
-	for (char *type = bulk->types; is_array && *type; type++)
+	for (char *type = bulk->types; takes_arrays(kind) && *type; type++)
 		*type = (char)(*type - 'a' + 'A');
 	bulk->columns = must_alloc((size_t)bulk->n_columns * sizeof *bulk->columns);
 	bulk->has_null = must_alloc((size_t)bulk->n_columns * sizeof *bulk->has_null);
@@ -113,30 +228,36 @@ static struct bulk *bulk_new(const struct db_bulk *what, bool is_array)
 	return bulk;
 }
 
-static bool is_same(const struct bulk *bulk, const struct db_bulk *what)
+static bool is_same(const struct bulk *bulk, enum bulk_kind kind, const struct db_bulk *what)
 {
-	return strcmp(bulk->what.table, what->table) == 0 &&
+	return bulk->kind == kind && strcmp(bulk->what.table, what->table) == 0 &&
 	       strcmp(bulk->what.columns, what->columns) == 0 &&
 	       strcmp(bulk->what.types, what->types) == 0 &&
 	       strcmp(bulk->what.conflict, what->conflict ? what->conflict : "") == 0;
 }
 
-struct bulk *bulk_find(struct bulk **list, const struct db_bulk *what, bool is_array)
+struct bulk *bulk_find(struct bulk **list, enum bulk_kind kind, const void *from,
+		       const struct db_bulk *what)
 {
 	struct bulk *bulk;
 
 	for (bulk = *list; bulk; bulk = bulk->next)
-		if (bulk->from == what && is_same(bulk, what))
+		if (bulk->from == from && is_same(bulk, kind, what))
 			return bulk;
 	for (bulk = *list; bulk; bulk = bulk->next)
-		if (is_same(bulk, what))
+		if (is_same(bulk, kind, what))
 			return bulk;
-	bulk = bulk_new(what, is_array);
-	bulk->from = what;
+	bulk = bulk_new(kind, what);
+	bulk->from = from;
 	while (*list)
 		list = &(*list)->next;
 	*list = bulk;
 	return bulk;
+}
+
+struct db_bulk bulk_of_change(const struct db_change *change)
+{
+	return (struct db_bulk){ change->table, change->columns, change->types, change->keys };
 }
 
 static uint64_t key_of(const struct bulk *bulk, const struct param *params)

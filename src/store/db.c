@@ -326,6 +326,52 @@ int db_append(struct db *db, const struct db_bulk *bulk, ...)
 	return db_append_p(db, bulk, params, n);
 }
 
+int db_change(struct db *db, const struct db_change *change, ...)
+{
+	struct db_param params[DB_PARAMS_MAX];
+	struct call call;
+	va_list args;
+	int n;
+
+	if (!may_run(db))
+		return -1;
+	va_start(args, change);
+	n = db_params(params, change->types, args);
+	va_end(args);
+	call_with(&call, params, n);
+	db->n_writes++;
+	return told(db, db->engine->change(db, change, call.params));
+}
+
+int db_ask(struct db *db, const struct db_question *questions, int n)
+{
+	struct call call;
+	int outcome = 0;
+
+	if (!db->engine->ask || !n)
+		return 0;
+	if (!may_run(db))
+		return -1;
+	assert(db->is_in_transaction && !db->open);
+	for (int i = 0; i < n && outcome == 0; i++) {
+		call_with(&call, questions[i].params, questions[i].n);
+		outcome = db->engine->ask(db, questions[i].sql, call.types, call.params,
+					  questions[i].about);
+	}
+	return told(db, outcome == 0 ? db->engine->hear(db) : outcome);
+}
+
+void db_forget(struct db *db, const char *about)
+{
+	if (db->engine->forget)
+		db->engine->forget(db, about);
+}
+
+bool db_asks(const struct db *db)
+{
+	return db->engine->ask;
+}
+
 int db_flush(struct db *db)
 {
 	if (!may_run(db))

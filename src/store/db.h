@@ -54,7 +54,7 @@ int db_rollback_to(struct db *db); /* undoes and ends the savepoint */
 
 /* Number of writes asked for since the connection was opened: db_run that
  * changed rows, db_rows and db_one with INSERT, UPDATE or DELETE in the text,
- * db_send, db_append and db_script.  Two equal readings: nothing was written. */
+ * db_send, db_append, db_change and db_script.  Two equal readings: nothing was written. */
 int64_t db_writes(const struct db *db);
 
 /* One parameter, for callers that collect them first (the _p functions). */
@@ -92,6 +92,38 @@ struct db_bulk {
 int db_append(struct db *db, const struct db_bulk *bulk, ...);
 int db_append_p(struct db *db, const struct db_bulk *bulk, const struct db_param *params, int n);
 int db_flush(struct db *db);
+
+/* Rows to be changed in place by the thousand; a row that is not there stays away.
+ * PostgreSQL collects them as for db_append, but every read sees them: they are sent
+ * before any other statement but db_append. */
+struct db_change {
+	const char *table;
+	const char *keys;    /* "sweep, day": they find one row */
+	const char *columns; /* "state, changed": they are set */
+	const char *types;   /* of the keys, then of the columns: "itii" */
+};
+int db_change(struct db *db, const struct db_change *change, ...);
+
+/* Reads asked ahead.  On PostgreSQL every read waits for a journey to the server and
+ * back, so whoever runs many commands in one transaction asks at once for what they
+ * will ask one by one.  db_rows and db_one with the same text and parameters then have
+ * their rows from memory, the first time each; whatever is not asked ahead, or is no
+ * longer sure, is read as always.  SQLite reads at once and asks nothing ahead.
+ *
+ * All answers are dropped by the next db_ask, at a savepoint, at the end of the
+ * transaction, by db_flush and by every write but two: rows of db_append are not seen,
+ * and whoever calls db_change calls db_forget with what the questions are `about`.
+ * The text of such a question has no OFFSET and no '$' but in its parameters. */
+struct db_question {
+	const char *sql;
+	const struct db_param *params;
+	int n;
+	const char *about; /* an id for db_forget */
+};
+int db_ask(struct db *db, const struct db_question *questions, int n);
+void db_forget(struct db *db, const char *about);
+/* Whether asking ahead helps here. */
+bool db_asks(const struct db *db);
 
 /* Rows of a query.  The rows object lives in `arena` and ends by itself when
  * exhausted or when the arena is reset.  Column values are valid until the next

@@ -43,7 +43,13 @@ struct driver {
 		       const struct param *params);
 	int (*send)(struct db *db, const char *sql, const char *types, const struct param *params);
 	int (*append)(struct db *db, const struct db_bulk *bulk, const struct param *params);
+	int (*change)(struct db *db, const struct db_change *change, const struct param *params);
 	int (*flush)(struct db *db);
+	/* One question after the other, then the answers; NULL: reads are not asked ahead. */
+	int (*ask)(struct db *db, const char *sql, const char *types, const struct param *params,
+		   const char *about);
+	int (*hear)(struct db *db);
+	void (*forget)(struct db *db, const char *about); /* NULL: all answers */
 	int (*rows)(struct db *db, struct rows *rows, const char *sql, const char *types,
 		    const struct param *params);
 	int (*next)(struct rows *rows);
@@ -132,12 +138,22 @@ struct bytes {
 void bytes_add(struct bytes *bytes, const void *more, size_t n_bytes);
 void bytes_free(struct bytes *bytes);
 
+/* What is done with rows by the thousand, and in which form its statement takes them. */
+enum bulk_kind {
+	INSERT_VALUES, /* one row */
+	INSERT_ARRAYS, /* the other kinds: many rows, an array for each column */
+	CHANGE_VALUES,
+	CHANGE_ARRAYS,
+	ASK_ARRAYS,
+};
+
 /* A kind of rows to be inserted by the thousand: its statement, and for
  * PostgreSQL the rows that wait, column by column in the binary form of an array. */
 struct bulk {
 	struct bulk *next;
-	const struct db_bulk *from;
-	struct db_bulk what; /* our own copies of the texts */
+	const void *from; /* the caller's description, as a hint */
+	enum bulk_kind kind;
+	struct db_bulk what; /* our own copies of the texts; see bulk_find */
 	char *sql;
 	char *types; /* of the statement's parameters */
 	int n_columns;
@@ -151,9 +167,13 @@ struct bulk {
 	size_t n_seen;
 };
 
-/* The bulk of that description, made if it is new: with `is_array` as
- * INSERT … SELECT FROM unnest(…), else as INSERT … VALUES. */
-struct bulk *bulk_find(struct bulk **list, const struct db_bulk *bulk, bool is_array);
+/* The bulk of that kind and description, made if it is new; `from` is compared first.
+ * To change rows the conflict clause has the names of the key; to ask, the table is the
+ * text of the question, and $1 … in it become the columns of the arrays. */
+struct bulk *bulk_find(struct bulk **list, enum bulk_kind kind, const void *from,
+		       const struct db_bulk *what);
+/* How a change is described to bulk_find. */
+struct db_bulk bulk_of_change(const struct db_change *change);
 /* Put one row with those that wait. */
 void bulk_add(struct bulk *bulk, const struct param *params);
 /* Whether a waiting row has the same key and would be changed twice by one

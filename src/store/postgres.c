@@ -247,8 +247,7 @@ int pg_send(struct postgres *pg, const char *sql, const char *types, const struc
 		pg, PQsendQueryPrepared(pg->conn, statement->name, n, values, lengths, formats, 1));
 }
 
-/* Ask for the answer of the query sent last: its first result, or NULL. */
-static PGresult *own_result(struct postgres *pg)
+PGresult *pg_own_result(struct postgres *pg)
 {
 	if (pg_sync(pg) < 0)
 		return NULL;
@@ -262,23 +261,17 @@ static int64_t run(struct db *db, const char *sql, const char *types, const stru
 	PGresult *result;
 	int64_t n_changed = 0;
 
-	if (pg_send(pg, sql, types, params) < 0)
+	if (pg_flush_changes(pg) < 0 || pg_send(pg, sql, types, params) < 0)
 		return -1;
-	result = own_result(pg);
+	if (pg->is_write)
+		pg_forget(db, NULL);
+	result = pg_own_result(pg);
 	/* A query handed to db_run counts its rows, but has changed none. */
 	if (result && strncmp(PQcmdStatus(result), "SELECT", 6) != 0)
 		n_changed = atoll(PQcmdTuples(result));
 	PQclear(result);
 	pg_drain(pg, 0);
 	return pg_outcome(pg) < 0 ? -1 : n_changed;
-}
-
-static int send_later(struct db *db, const char *sql, const char *types, const struct param *params)
-{
-	/* Outside a transaction everything up to a sync would be one. */
-	if (!db->is_in_transaction)
-		return run(db, sql, types, params) < 0 ? -1 : 0;
-	return pg_send(pg_of(db), sql, types, params);
 }
 
 static int flush_bulk(struct postgres *pg, struct bulk *bulk)
@@ -294,6 +287,14 @@ static int flush_bulk(struct postgres *pg, struct bulk *bulk)
 	return outcome;
 }
 
+int pg_flush_changes(struct postgres *pg)
+{
+	for (struct bulk *bulk = pg->bulks; bulk; bulk = bulk->next)
+		if (bulk->kind == CHANGE_ARRAYS && flush_bulk(pg, bulk) < 0)
+			return -1;
+	return 0;
+}
+
 static int flush_all(struct postgres *pg)
 {
 	for (struct bulk *bulk = pg->bulks; bulk; bulk = bulk->next)
@@ -304,7 +305,17 @@ static int flush_all(struct postgres *pg)
 
 static int flush(struct db *db)
 {
+	pg_forget(db, NULL);
 	return flush_all(pg_of(db));
+}
+
+static int send_later(struct db *db, const char *sql, const char *types, const struct param *params)
+{
+	/* Outside a transaction everything up to a sync would be one. */
+	if (!db->is_in_transaction)
+		return run(db, sql, types, params) < 0 ? -1 : 0;
+	pg_forget(db, NULL);
+	return pg_flush_changes(pg_of(db)) < 0 ? -1 : pg_send(pg_of(db), sql, types, params);
 }
 
 static void drop_waiting(struct postgres *pg)
@@ -313,24 +324,35 @@ static void drop_waiting(struct postgres *pg)
 		bulk_clear(bulk);
 }
 
-static int append(struct db *db, const struct db_bulk *what, const struct param *params)
+/* Let a row wait with others of its kind. */
+static int put(struct postgres *pg, struct bulk *bulk, const struct param *params)
 {
-	struct postgres *pg = pg_of(db);
-	struct bulk *bulk = bulk_find(&pg->bulks, what, true);
-
 	if (bulk_repeats(bulk, params) && flush_bulk(pg, bulk) < 0)
 		return -1;
 	bulk_add(bulk, params);
-	if (!db->is_in_transaction)
+	if (!pg->db.is_in_transaction)
 		return flush_bulk(pg, bulk) < 0 ? -1 : settle(pg);
 	if (bulk->n_rows >= BULK_ROWS || bulk->n_bytes >= BULK_BYTES)
 		return flush_bulk(pg, bulk);
 	return 0;
 }
 
+static int append(struct db *db, const struct db_bulk *what, const struct param *params)
+{
+	return put(pg_of(db), bulk_find(&pg_of(db)->bulks, INSERT_ARRAYS, what, what), params);
+}
+
+static int change(struct db *db, const struct db_change *change, const struct param *params)
+{
+	struct db_bulk what = bulk_of_change(change);
+
+	return put(pg_of(db), bulk_find(&pg_of(db)->bulks, CHANGE_ARRAYS, change, &what), params);
+}
+
 /* BEGIN travels with the first statement. */
 static int begin(struct db *db)
 {
+	pg_forget(db, NULL);
 	return send_plain(pg_of(db), db->mode == DB_WRITE
 					     ? "BEGIN"
 					     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -348,7 +370,7 @@ static int commit(struct db *db)
 		return -1;
 	if (db->mode == DB_READ)
 		return pg_sync(pg) < 0 ? pg_outcome(pg) : 0;
-	result = own_result(pg);
+	result = pg_own_result(pg);
 	/* The answer to COMMIT in a failed transaction is a friendly "ROLLBACK". */
 	is_committed = result && strcmp(PQcmdStatus(result), "COMMIT") == 0;
 	PQclear(result);
@@ -363,6 +385,7 @@ static int commit(struct db *db)
  * be skipped with the rest. */
 static int clear_way(struct postgres *pg)
 {
+	pg_forget(&pg->db, NULL);
 	drop_waiting(pg);
 	if (PQstatus(pg->conn) == CONNECTION_BAD)
 		return -1;
@@ -387,7 +410,7 @@ static int savepoint(struct db *db)
 {
 	struct postgres *pg = pg_of(db);
 
-	if (flush_all(pg) < 0 || settle(pg) < 0)
+	if (flush(db) < 0 || settle(pg) < 0)
 		return -1;
 	return send_plain(pg, "SAVEPOINT one");
 }
@@ -421,7 +444,7 @@ static int script(struct db *db, const char *sql)
 	struct postgres *pg = pg_of(db);
 
 	db->n_writes++;
-	if (flush_all(pg) < 0 || settle(pg) < 0)
+	if (flush(db) < 0 || settle(pg) < 0)
 		return -1;
 	PQexitPipelineMode(pg->conn);
 	for (size_t i = 0; i < COUNT_OF(around); i++) {
@@ -510,6 +533,7 @@ static void disconnect(struct postgres *pg)
 	pg->stream = NULL;
 	pg->n_queries = pg->n_syncs = 0;
 	pg->is_unsynced = pg->has_failed = false;
+	pg_forget(&pg->db, NULL);
 	drop_waiting(pg);
 	forget_all(pg);
 }
@@ -530,6 +554,7 @@ static void close_db(struct db *db)
 	struct postgres *pg = pg_of(db);
 
 	disconnect(pg);
+	pg_asked_free(pg);
 	bulks_free(&pg->bulks);
 	free(pg);
 }
@@ -549,7 +574,11 @@ static const struct driver engine = {
 	.run = run,
 	.send = send_later,
 	.append = append,
+	.change = change,
 	.flush = flush,
+	.ask = pg_ask,
+	.hear = pg_hear,
+	.forget = pg_forget,
 	.rows = pg_rows_begin,
 	.next = pg_rows_next,
 	.text = pg_rows_text,

@@ -8,7 +8,7 @@
 #include <math.h>
 
 /* Columns of other types would be read wrongly; say so, and what helps. */
-static int check_types(struct postgres *pg, const PGresult *result)
+int pg_check_types(struct postgres *pg, const PGresult *result)
 {
 	for (int i = 0; i < PQnfields(result); i++) {
 		switch (PQftype(result, i)) {
@@ -44,10 +44,14 @@ int pg_rows_begin(struct db *db, struct rows *base, const char *sql, const char 
 	struct rows common = *base;
 
 	*rows = (struct pg_rows){ .base = common, .at = -1 };
-	if (pg_send(pg, sql, types, params) < 0)
+	if (pg_recall(pg, rows, sql, types, params))
+		return 0;
+	if (pg_flush_changes(pg) < 0 || pg_send(pg, sql, types, params) < 0)
 		return -1;
-	if (pg->is_write)
+	if (pg->is_write) {
 		db->n_writes++;
+		pg_forget(db, NULL);
+	}
 	if (pg_sync(pg) < 0)
 		return pg_outcome(pg);
 	pg_drain(pg, 1);
@@ -55,11 +59,12 @@ int pg_rows_begin(struct db *db, struct rows *base, const char *sql, const char 
 		PQsetSingleRowMode(pg->conn);
 		rows->result = pg_read(pg);
 	}
+	rows->end = PQntuples(rows->result);
 	if (PQresultStatus(rows->result) == PGRES_SINGLE_TUPLE)
 		pg->stream = rows;
 	else
 		pg_drain(pg, 0);
-	if (pg_outcome(pg) == 0 && check_types(pg, rows->result) == 0)
+	if (pg_outcome(pg) == 0 && pg_check_types(pg, rows->result) == 0)
 		return 0;
 	pg->stream = NULL;
 	pg_drain(pg, 0);
@@ -133,7 +138,7 @@ int pg_rows_next(struct rows *base)
 	struct pg_rows *rows = (struct pg_rows *)base;
 	int outcome;
 
-	if (!rows->is_in_kept && rows->at + 1 < PQntuples(rows->result)) {
+	if (!rows->is_in_kept && rows->at + 1 < rows->end) {
 		rows->at++;
 		return 1;
 	}
@@ -159,7 +164,7 @@ static const char *cell(const struct rows *base, int column, int *n_bytes)
 	int32_t n;
 	size_t at;
 
-	assert(column >= 0 && column < PQnfields(rows->result));
+	assert(column >= 0 && column < pg_rows_columns(base));
 	if (!rows->is_in_kept) {
 		*n_bytes = PQgetlength(rows->result, rows->at, column);
 		return PQgetisnull(rows->result, rows->at, column)
@@ -185,7 +190,7 @@ static Oid type_of(const struct rows *rows, int column)
 }
 
 /* A whole number of 1, 2, 4 or 8 bytes, most significant first. */
-static int64_t whole(const char *bytes, int n_bytes)
+int64_t pg_whole(const char *bytes, int n_bytes)
 {
 	uint64_t number = bytes[0] < 0 && n_bytes > 1 ? UINT64_MAX : 0;
 
@@ -196,7 +201,7 @@ static int64_t whole(const char *bytes, int n_bytes)
 
 static double fraction(const char *bytes, int n_bytes)
 {
-	uint64_t wide = (uint64_t)whole(bytes, n_bytes);
+	uint64_t wide = (uint64_t)pg_whole(bytes, n_bytes);
 	uint32_t narrow = (uint32_t)wide;
 	float small;
 	double real;
@@ -220,7 +225,7 @@ int64_t pg_rows_int(const struct rows *rows, int column)
 	case OID_INT2:
 	case OID_INT4:
 	case OID_INT8:
-		return whole(bytes, n_bytes);
+		return pg_whole(bytes, n_bytes);
 	case OID_FLOAT4:
 	case OID_FLOAT8:
 		real = fraction(bytes, n_bytes);
@@ -308,7 +313,9 @@ const void *pg_rows_blob(const struct rows *rows, int column, size_t *n_bytes)
 
 int pg_rows_columns(const struct rows *rows)
 {
-	return PQnfields(((const struct pg_rows *)rows)->result);
+	const struct pg_rows *own = (const struct pg_rows *)rows;
+
+	return PQnfields(own->result) - own->is_lent;
 }
 
 const char *pg_rows_name(const struct rows *rows, int column)
@@ -325,7 +332,8 @@ void pg_rows_end(struct rows *base)
 		pg->stream = NULL;
 		pg_drain(pg, 0);
 	}
-	PQclear(rows->result);
+	if (!rows->is_lent)
+		PQclear(rows->result);
 	rows->result = NULL;
 	bytes_free(&rows->kept);
 	free(rows->numbers);

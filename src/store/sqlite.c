@@ -269,7 +269,15 @@ static int rollback_to(struct db *db)
 
 static int append(struct db *db, const struct db_bulk *what, const struct param *params)
 {
-	struct bulk *bulk = bulk_find(&lite_of(db)->bulks, what, false);
+	struct bulk *bulk = bulk_find(&lite_of(db)->bulks, INSERT_VALUES, what, what);
+
+	return send(db, bulk->sql, bulk->types, params);
+}
+
+static int change(struct db *db, const struct db_change *change, const struct param *params)
+{
+	struct db_bulk what = bulk_of_change(change);
+	struct bulk *bulk = bulk_find(&lite_of(db)->bulks, CHANGE_VALUES, change, &what);
 
 	return send(db, bulk->sql, bulk->types, params);
 }
@@ -468,6 +476,7 @@ static const struct driver engine = {
 	.run = run,
 	.send = send,
 	.append = append,
+	.change = change,
 	.flush = flush,
 	.rows = rows_begin,
 	.next = next,
