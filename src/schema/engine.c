@@ -18,7 +18,9 @@ static int batch_begin(void *self, struct db *db, struct job *jobs)
 	memset(engine->ids, 0, sizeof(engine->ids));
 	if (journal_begin(engine, db) != 0)
 		return -1;
-	return journal_find_replays(engine, db, jobs);
+	if (journal_find_replays(engine, db, jobs) != 0)
+		return -1;
+	return ahead_ask(engine, db, jobs);
 }
 
 static void batch_mark(void *self)

@@ -64,6 +64,8 @@ struct engine {
 	struct call *ids[N_ID_SLOTS]; /* commands kept in this batch, by hash of their id */
 	struct call *now;             /* the command being run */
 	struct received received;
+	struct db_question *questions; /* in `batch` */
+	int n_questions, questions_size;
 	_Atomic int64_t version;
 	pthread_t clock;
 	pthread_mutex_t clock_lock;
@@ -79,6 +81,10 @@ int journal_end(struct engine *engine, struct db *db);
 int journal_append(struct call *call);
 /* Look the batch's client-made ids up: sets call->is_replay, or the fault 4203. */
 int journal_find_replays(struct engine *engine, struct db *db, struct job *jobs);
+
+/* ahead.c: ask what the commands of a batch will read first, where asking is a journey. */
+int ahead_ask(struct engine *engine, struct db *db, struct job *jobs);
+void ahead_keep(struct engine *engine, const struct db_question *question);
 
 /* The bytes of one journal row that the chain covers: all but the hash itself. */
 struct journal_part {

@@ -97,6 +97,19 @@ int rq_first(struct request *rq, struct rows **rows, const char *sql, const char
 	return more < 0 ? rq_rows_failed(rq, *rows) : more;
 }
 
+void rq_ask(struct request *rq, const char *about, const char *sql, const char *types, ...)
+{
+	struct db_param params[DB_PARAMS_MAX + 2];
+	va_list args;
+	int n;
+
+	va_start(args, types);
+	n = collect(rq, sql, types, args, params);
+	va_end(args);
+	if (n >= 0)
+		ahead_keep(rq->engine, &(struct db_question){ sql, params, n, about });
+}
+
 int64_t rq_run(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];

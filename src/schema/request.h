@@ -25,6 +25,8 @@ struct actor {
 	int n_held;
 	bool is_program; /* the clock actor, `lianfang call` without --as: every role, every region
 			  */
+	int64_t household; /* a family's account: seq of its household; 0: staff */
+	int agent;         /* who acts for that household; 0: itself (domain/home.h) */
 };
 
 struct engine;
@@ -67,6 +69,10 @@ int rq_append(struct request *rq, const struct db_bulk *bulk, ...); /* = db_appe
 /* The first row, also one that an earlier command of the same batch has appended and
  * not yet sent: 1 with the rows standing on it, 0 none, -1 with fault 5001. */
 int rq_first(struct request *rq, struct rows **rows, const char *sql, const char *types, ...);
+/* For a room's `asks`: rq_rows and rq_first with this text and these parameters will be
+ * called.  `about` is the id that whoever changes what the answer says without the
+ * store's knowing gives to db_forget (see db_ask). */
+void rq_ask(struct request *rq, const char *about, const char *sql, const char *types, ...);
 /* One bigint, `otherwise` when there is none; a storage failure is recorded and gives `otherwise`.
  */
 int64_t rq_one(struct request *rq, int64_t otherwise, const char *sql, const char *types, ...);

@@ -93,6 +93,10 @@ struct room {
 	 * breach; returns -1 only when the check itself could not run.  May be NULL. */
 	int (*invariants)(struct request *rq, void (*found)(void *self, const char *sentence),
 			  void *self);
+	/* What a command of this room will read first, told with rq_ask: a batch asks all at
+	 * once before its first command runs.  The record has been decoded, not checked.
+	 * May be NULL: a command that is run often and reads once deserves it. */
+	void (*asks)(struct request *rq, const void *record);
 	/* Add this room's tallies again from the facts, for rebuild-tallies.  May be NULL. */
 	int (*recount)(struct request *rq);
 };
