@@ -97,22 +97,34 @@ static void take(struct request *rq, const struct rows *rows, const char *day, s
 
 /* LIMIT 1 changes nothing but the plan: the door is then looked up by its whole key,
  * also by a planner that has no statistics yet and takes any prefix for as good. */
+static const char find_sql[] =
+	"SELECT x.household, x.region, x.sweep, x.state, x.target, x.from_day, "
+	"x.until_day, "
+	"x.is_daily, x.list_day, x.resident, d.state, d.channel, d.n_tries, d.visit, "
+	"d.conflict, d.answers FROM (SELECT h.seq AS household, h.region, s.seq AS sweep, "
+	"s.state, s.target, s.from_day, s.until_day, s.is_daily, s.list_day, "
+	"COALESCE(r.seq, 0) AS resident, "
+	"CASE WHEN s.is_daily = 1 THEN $6 ELSE s.from_day END AS day "
+	"FROM household h JOIN sweep s ON s.id = $4 "
+	"LEFT JOIN resident r ON r.id = $5 AND r.household = h.seq "
+	"WHERE h.id = $3 AND h.region >= $1 AND h.region < $2 LIMIT 1) x "
+	"LEFT JOIN door d ON d.sweep = x.sweep AND d.day = x.day AND d.region = x.region "
+	"AND d.household = x.household AND d.resident = x.resident";
+
+static const char *day_of_key(const struct request *rq, const struct door_key *key)
+{
+	return key->day ? key->day : rq->today;
+}
+
+void visit_ask(struct request *rq, const struct door_key *key)
+{
+	rq_ask(rq, key->household, find_sql, "tttt", key->household, key->sweep, key->resident,
+	       day_of_key(rq, key));
+}
+
 int visit_find(struct request *rq, const struct door_key *key, struct door_at *door)
 {
-	static const char sql[] =
-		"SELECT x.household, x.region, x.sweep, x.state, x.target, x.from_day, "
-		"x.until_day, "
-		"x.is_daily, x.list_day, x.resident, d.state, d.channel, d.n_tries, d.visit, "
-		"d.conflict, d.answers FROM (SELECT h.seq AS household, h.region, s.seq AS sweep, "
-		"s.state, s.target, s.from_day, s.until_day, s.is_daily, s.list_day, "
-		"COALESCE(r.seq, 0) AS resident, "
-		"CASE WHEN s.is_daily = 1 THEN $6 ELSE s.from_day END AS day "
-		"FROM household h JOIN sweep s ON s.id = $4 "
-		"LEFT JOIN resident r ON r.id = $5 AND r.household = h.seq "
-		"WHERE h.id = $3 AND h.region >= $1 AND h.region < $2 LIMIT 1) x "
-		"LEFT JOIN door d ON d.sweep = x.sweep AND d.day = x.day AND d.region = x.region "
-		"AND d.household = x.household AND d.resident = x.resident";
-	const char *day = key->day ? key->day : rq->today;
+	const char *day = day_of_key(rq, key);
 	struct rows *rows = NULL;
 	int more = 0;
 
@@ -120,7 +132,8 @@ int visit_find(struct request *rq, const struct door_key *key, struct door_at *d
 	for (int tries = 0; tries < 2 && more == 0; tries++) {
 		if (tries > 0 && (explain(rq, key) != 0 || db_flush(rq->db) != 0))
 			return -1;
-		rows = rq_rows(rq, sql, "tttt", key->household, key->sweep, key->resident, day);
+		rows = rq_rows(rq, find_sql, "tttt", key->household, key->sweep, key->resident,
+			       day);
 		more = rows_next(rows);
 	}
 	if (more < 0)
@@ -129,6 +142,7 @@ int visit_find(struct request *rq, const struct door_key *key, struct door_at *d
 		return refuse(rq, 4601, "household",
 			      "there is no such household here; look it up again");
 	take(rq, rows, day, door);
+	door->id = key->household;
 	rows_end(rows);
 	if (check_open(rq, key, door) != 0)
 		return -1;
@@ -156,15 +170,18 @@ int visit_write_door(struct request *rq, const struct door_at *door)
 {
 	/* The region is the household's or, for an earlier day, the one it left: found
 	 * for this request, so the range is given as the door's own region. */
-	return db_send(rq->db,
-		       "UPDATE door SET state = $6, channel = $7, n_tries = $8, visit = $9, "
-		       "conflict = $10, answers = $11, next_visit = $12, reason = $13, "
-		       "changed = $14 WHERE sweep = $1 AND day = $2 AND region = $3 "
-		       "AND household = $4 AND resident = $5",
-		       "ittiiiiiiiitti", door->sweep.seq, door->day, door->region, door->household,
-		       door->resident, (int64_t)door->state, (int64_t)door->channel, door->n_tries,
-		       door->visit, door->conflict, door->answers, door->next_visit, door->reason,
-		       rq->seq);
+	static const struct db_change change = {
+		"door", "sweep, day, region, household, resident",
+		"state, channel, n_tries, visit, conflict, answers, next_visit, reason, changed",
+		"ittiiiiiiiitti"
+	};
+
+	/* The same door may be next in this batch, by another day's name or region. */
+	db_forget(rq->db, door->id);
+	return db_change(rq->db, &change, door->sweep.seq, door->day, door->region, door->household,
+			 door->resident, (int64_t)door->state, (int64_t)door->channel,
+			 door->n_tries, door->visit, door->conflict, door->answers,
+			 door->next_visit, door->reason, rq->seq);
 }
 
 static bool counts(const struct door_at *door)

@@ -16,6 +16,7 @@ struct door_key {
 /* A door as it stands, with its sweep. */
 struct door_at {
 	struct sweep sweep;
+	const char *id; /* of the household */
 	const char *day, *region;
 	int64_t household, resident;
 	int state, channel;                        /* channel -1 before the first record */
@@ -27,6 +28,9 @@ struct door_at {
  * sweep (4801), household (4601), not open (4804), resident needed (4805), no list
  * (4806), not on the list (4807). */
 int visit_find(struct request *rq, const struct door_key *key, struct door_at *door);
+
+/* For a room's `asks`: visit_find will be called with this key. */
+void visit_ask(struct request *rq, const struct door_key *key);
 
 /* A record to be appended under the running command's seq. */
 struct visit {

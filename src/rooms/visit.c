@@ -177,6 +177,15 @@ static int record(struct request *rq, const void *args)
 	return visit_write_door(rq, &now) != 0 ? -1 : visit_append(rq, &now, &v);
 }
 
+static void asks(struct request *rq, const void *args)
+{
+	const struct record *r = args;
+	struct door_key key = { r->sweep, r->household, r->resident, r->day };
+
+	if (rq->command->run == record)
+		visit_ask(rq, &key);
+}
+
 /* One of the records in the chain of this door: fills `chosen`, 0; else refused. */
 static int choose(struct request *rq, const struct door_at *door, int64_t wanted,
 		  struct visit *chosen)
@@ -247,5 +256,5 @@ static const struct command commands[] = {
 	  NULL },
 };
 
-const struct room visit_room =
-	OWN_ROOM(visit, "Visits", .tables = tables, .n_tables = (int)COUNT_OF(tables));
+const struct room visit_room = OWN_ROOM(visit, "Visits", .tables = tables,
+					.n_tables = (int)COUNT_OF(tables), .asks = asks);
