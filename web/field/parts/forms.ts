@@ -1,0 +1,67 @@
+// What the field app writes, as lines of a form: used by its pages and by the
+// inbox, where a refused one is changed and sent again.
+// Rule: only what a worker at the door knows and the office needs (R3).
+
+export interface FormLine {
+	name: string
+	label: string
+	kind: 'text' | 'long' | 'choice' | 'int' | 'day' | 'phone' | 'fixed'
+	choices?: readonly string[]
+	need?: boolean
+	max?: number
+	note?: string
+}
+
+export const HOUSEHOLD_KINDS = ['home', 'collective', 'shop', 'other'] as const
+export const HOUSEHOLD_STATES = ['occupied', 'vacant', 'demolished'] as const
+const PERSON: FormLine[] = [
+	{ name: 'phone', label: 'Telephone', kind: 'phone', max: 24 },
+	{ name: 'relation', label: 'Relation to the head', kind: 'choice', choices: ['head', 'spouse', 'child', 'parent', 'other'] },
+	{ name: 'sex', label: 'Sex', kind: 'choice', choices: ['male', 'female'] },
+	{ name: 'birth_year', label: 'Year of birth', kind: 'int', max: 4 },
+	{ name: 'residence', label: 'Residence', kind: 'choice', choices: ['permanent', 'floating'] },
+	{ name: 'hukou', label: 'Registered', kind: 'choice', choices: ['here', 'elsewhere'] },
+	{ name: 'id_number', label: 'ID number', kind: 'text', max: 20, note: 'Leave it empty unless the office asked for it.' },
+]
+const DOOR: FormLine[] = [
+	{ name: 'door', label: 'Door', kind: 'text', need: true, max: 60 },
+	{ name: 'floor', label: 'Floor', kind: 'int', max: 3 },
+	{ name: 'kind', label: 'Kind', kind: 'choice', choices: HOUSEHOLD_KINDS },
+	{ name: 'state', label: 'State', kind: 'choice', choices: HOUSEHOLD_STATES },
+]
+
+export const FORMS: Record<string, { title: string; lines: FormLine[] }> = {
+	'household.add': { title: 'Add a household', lines: [{ name: 'region', label: 'Building', kind: 'fixed' }, ...DOOR] },
+	'household.edit': { title: 'Change of a household', lines: DOOR },
+	'resident.add': { title: 'Add a resident', lines: [{ name: 'name', label: 'Full name', kind: 'text', need: true, max: 60 }, ...PERSON] },
+	'resident.edit': { title: 'Change of a resident', lines: [{ name: 'name', label: 'Full name', kind: 'text', max: 60 }, ...PERSON] },
+	'resident.leave': {
+		title: 'Moved out',
+		lines: [
+			{ name: 'state', label: 'State', kind: 'choice', choices: ['moved_out', 'deceased'], need: true },
+			{ name: 'day', label: 'Day', kind: 'day' },
+		],
+	},
+	'visit.record': {
+		title: 'Record at a door',
+		lines: [
+			{ name: 'state', label: 'State', kind: 'choice', choices: ['done', 'absent', 'refused', 'vacant', 'moved', 'demolished'], need: true },
+			{ name: 'channel', label: 'Channel', kind: 'choice', choices: ['door', 'phone'] },
+			{ name: 'reason', label: 'Reason', kind: 'text', max: 200 },
+			{ name: 'next_visit', label: 'Next visit', kind: 'day' },
+			{ name: 'note', label: 'Note', kind: 'text', max: 500 },
+		],
+	},
+	'visit.settle': { title: 'A settled conflict', lines: [{ name: 'reason', label: 'Reason', kind: 'long', need: true, max: 200 }] },
+	'complaint.file': { title: 'Report', lines: [{ name: 'text', label: 'What is the matter?', kind: 'long', need: true, max: 1000 }] },
+}
+
+/** Only what a form says; empty is left out. */
+export function filled(draft: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== '' && value !== undefined && value !== null))
+}
+
+/** Only what differs from what stood before. */
+export function changed(draft: Record<string, unknown>, before: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(filled(draft)).filter(([name, value]) => value !== (before[name] ?? undefined)))
+}
