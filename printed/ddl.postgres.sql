@@ -363,6 +363,15 @@ CREATE TABLE visit (
 	valid_change bigint NOT NULL
 );
 
+CREATE TABLE edited (
+	kind bigint NOT NULL,
+	item bigint NOT NULL,
+	seq bigint NOT NULL,
+	fields bigint NOT NULL,
+	by bigint NOT NULL,
+	PRIMARY KEY (kind, item, seq)
+);
+
 CREATE TABLE disinfection (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

@@ -1073,7 +1073,8 @@ export const rooms: Record<string, Room> = {
           { name: 'floor', kind: 'int', label: "Floor", min: -9, max: 200 },
           { name: 'kind', kind: 'choice', label: "Kind", choices: ['home', 'collective', 'shop', 'other'] },
           { name: 'state', kind: 'choice', label: "State", choices: ['occupied', 'vacant', 'demolished'] },
-          { name: 'day', kind: 'day', label: "Day of the change, for a demolition" }
+          { name: 'day', kind: 'day', label: "Day of the change, for a demolition" },
+          { name: 'base', kind: 'int', label: "The row's `changed` that the writer saw", min: 1, max: 9.2233720368547758e+18 }
         ],
         gives: [
           { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
@@ -1234,7 +1235,8 @@ export const rooms: Record<string, Room> = {
           { name: 'birth_year', kind: 'int', label: "Year of birth", min: 1850, max: 2200 },
           { name: 'relation', kind: 'choice', label: "Relation to the head", choices: ['head', 'spouse', 'child', 'parent', 'other'] },
           { name: 'residence', kind: 'choice', label: "Residence", choices: ['permanent', 'floating'] },
-          { name: 'hukou', kind: 'choice', label: "Registered", choices: ['here', 'elsewhere'] }
+          { name: 'hukou', kind: 'choice', label: "Registered", choices: ['here', 'elsewhere'] },
+          { name: 'base', kind: 'int', label: "The row's `changed` that the writer saw", min: 1, max: 9.2233720368547758e+18 }
         ],
         gives: [
           { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
@@ -1890,6 +1892,24 @@ export const rooms: Record<string, Room> = {
           { name: 'postings', kind: 'json', label: "Own postings: role, region, from_at, until_at", min: 0, max: 1048576 },
           { name: 'tables', kind: 'json', label: "By table: columns once, then rows", min: 0, max: 67108864 },
           { name: 'gone', kind: 'json', label: "Numbers of what left the region; taken first", min: 0, max: 67108864 }
+        ]
+      }
+    }
+  },
+  sync_numbers: {
+    label: 'Numbers to call',
+    fields: [],
+    commands: {
+      'sync.numbers': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Grid, or a building in it", need: true, min: 0, max: 22 },
+          { name: 'purpose', kind: 'text', label: "What it is needed for", need: true, min: 4, max: 200 }
+        ],
+        gives: [
+          { name: 'numbers', kind: 'json', label: "Number of the resident, telephone; one a household", min: 0, max: 1048576 },
+          { name: 'n', kind: 'int', label: "How many" }
         ]
       }
     }

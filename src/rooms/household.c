@@ -3,7 +3,7 @@
  * A household stands in a grid or below it (compound, building, stairwell), in
  * exactly one region at every instant.  Rule: a household is added by the id its
  * source gives it, so that the same sheet twice adds nothing. */
-#include "people.h"
+#include "edited.h"
 #include "region.h"
 
 struct household {
@@ -78,6 +78,7 @@ struct edit {
 	int64_t floor;
 	int kind, state;
 	const char *day;
+	int64_t base;
 };
 #define REC struct edit
 static const struct field edit_fields[] = {
@@ -87,6 +88,7 @@ static const struct field edit_fields[] = {
 	CHOICE(kind, household_kinds, .label = "Kind"),
 	CHOICE(state, household_states, .label = "State"),
 	DAY(day, .label = "Day of the change, for a demolition"),
+	INT(base, 1, INT64_MAX, .label = "The row's `changed` that the writer saw"),
 };
 static const struct shape edit_shape = SHAPE(edit_fields);
 #undef REC
@@ -104,11 +106,8 @@ static const struct field move_fields[] = {
 static const struct shape move_shape = SHAPE(move_fields);
 #undef REC
 
-/* Take up what the edit says; tells whether anything differs. */
-static bool take_up(struct household_at *now, const struct edit *edit)
+static void take_up(struct household_at *now, const struct edit *edit)
 {
-	struct household_at was = *now;
-
 	if (edit->door)
 		now->door = edit->door;
 	if (edit->floor != NOT_GIVEN)
@@ -117,8 +116,6 @@ static bool take_up(struct household_at *now, const struct edit *edit)
 		now->kind = edit->kind;
 	if (edit->state >= 0)
 		now->state = edit->state;
-	return strcmp(was.door, now->door) != 0 || was.floor != now->floor ||
-	       was.kind != now->kind || was.state != now->state;
 }
 
 /* Demolished: it counts until that day; standing again: as if it had never ended. */
@@ -156,9 +153,12 @@ static int change(struct request *rq, const struct household_at *was, const stru
 {
 	struct household_at now = *was;
 	const char *until_day;
+	int is_changed;
 
-	if (!take_up(&now, edit))
-		return outcome_reply(rq, SAME);
+	take_up(&now, edit);
+	is_changed = household_edited(rq, was, &now, edit->base);
+	if (is_changed <= 0)
+		return is_changed < 0 ? -1 : outcome_reply(rq, SAME);
 	if (change_state(rq, was, now.state, edit->day ? edit->day : rq->today, &until_day) != 0)
 		return -1;
 	if (rq_send(rq,
@@ -207,7 +207,7 @@ static int add(struct request *rq, const void *record)
 			return refuse(rq, 4604, "region",
 				      "this household is registered in another place; move it with "
 				      "a day and a reason");
-		struct edit edit = { NULL, a->door, a->floor, a->kind, a->state, NULL };
+		struct edit edit = { NULL, a->door, a->floor, a->kind, a->state, NULL, NOT_GIVEN };
 		return change(rq, &was, &edit);
 	}
 	rows_end(rows);

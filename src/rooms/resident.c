@@ -3,8 +3,8 @@
  * Name, telephone and ID number stand sealed in the journal row that gave them, and
  * nowhere else; their keyed hashes find a person again.  Rule (GB/T 35273-2020 §5.4, minimum
  * necessary): nothing clinical, no face, no track is kept here. */
+#include "edited.h"
 #include "engine.h"
-#include "people.h"
 
 struct resident {
 	int64_t seq;
@@ -76,6 +76,7 @@ struct words {
 	int relation, residence, hukou;
 	const char *since_day;
 	int check_duplicates;
+	int64_t base;
 };
 #define REC struct words
 #define WORDS                                                                                      \
@@ -98,6 +99,7 @@ static const struct field edit_fields[] = {
 	REF(resident, "resident", .label = "Resident", .need = true),
 	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME),
 	WORDS,
+	INT(base, 1, INT64_MAX, .label = "The row's `changed` that the writer saw"),
 };
 static const struct shape edit_shape = SHAPE(edit_fields);
 #undef REC
@@ -131,16 +133,8 @@ static void complete(struct resident_at *r)
 		r->sex = (number[16] - '0') % 2 ? MALE : FEMALE;
 }
 
-static bool is_other(const char *old, const char *new)
+static void take_up(struct resident_at *r, const struct words *w)
 {
-	return new && (!old || strcmp(old, new) != 0);
-}
-
-/* Take up what the words say; tells whether anything differs. */
-static bool take_up(struct resident_at *r, const struct words *w)
-{
-	struct resident_at was = *r;
-
 	r->person.name = w->name ? w->name : r->person.name;
 	r->person.phone = w->phone ? w->phone : r->person.phone;
 	r->person.id_number = w->id_number ? w->id_number : r->person.id_number;
@@ -150,11 +144,6 @@ static bool take_up(struct resident_at *r, const struct words *w)
 	r->residence = w->residence >= 0 ? w->residence : r->residence;
 	r->hukou = w->hukou >= 0 ? w->hukou : r->hukou;
 	complete(r);
-	return is_other(was.person.name, r->person.name) ||
-	       is_other(was.person.phone, r->person.phone) ||
-	       is_other(was.person.id_number, r->person.id_number) || was.sex != r->sex ||
-	       was.birth_year != r->birth_year || was.relation != r->relation ||
-	       was.residence != r->residence || was.hukou != r->hukou;
 }
 
 static int64_t or_none(int choice)
@@ -165,10 +154,13 @@ static int64_t or_none(int choice)
 static int change(struct request *rq, struct resident_at *r, const struct words *w)
 {
 	struct resident_at was = *r;
+	int is_changed;
 
 	rq_place(rq, r->region);
-	if (!take_up(r, w))
-		return outcome_reply(rq, SAME);
+	take_up(r, w);
+	is_changed = resident_edited(rq, &was, r, w->base);
+	if (is_changed <= 0)
+		return is_changed < 0 ? -1 : outcome_reply(rq, SAME);
 	struct person_hashes h = person_hash(rq, &r->person);
 	/* What was not said again stands in this row too, so that one row has it all. */
 	rq_journal_secrets(rq, &person_shape, &r->person);

@@ -50,6 +50,7 @@ extern const struct room visit_room;
 extern const struct room visit_history_room;
 /* sync */
 extern const struct room sync_room;
+extern const struct room sync_numbers_room;
 /* hygiene */
 extern const struct room disinfection_room;
 
@@ -102,6 +103,7 @@ const struct room *const rooms_list[] = {
 	&visit_history_room,
 	/* sync */
 	&sync_room,
+	&sync_numbers_room,
 	/* hygiene */
 	&disinfection_room,
 };

@@ -5,11 +5,29 @@
  * and their commit in one order, so nothing is skipped.  A cursor of another epoch, or
  * from the future, belongs to another database: the phone starts anew. */
 #include "authority.h"
+#include "edited.h"
 #include "engine.h"
 #include "packing.h"
 
 #define MOST_HOUSEHOLDS 60000
 #define PACKET_ROWS     20000
+
+struct edited_row {
+	int kind;
+	int64_t item, seq, fields, by;
+};
+#define REC struct edited_row
+static const struct field edited_columns[] = {
+	CHOICE(kind, edited_kinds, .label = "What was edited", .need = true),
+	INT(item, 1, INT64_MAX, .label = "Number of its row", .need = true),
+	INT(seq, 1, INT64_MAX, .label = "Command", .need = true),
+	INT(fields, 1, INT64_MAX, .label = "Bits of the fields that changed", .need = true),
+	INT(by, 0, INT64_MAX, .label = "Account", .need = true),
+};
+static const struct table tables[] = {
+	TABLE("edited", edited_columns, .bare = true, .key = "kind, item, seq"),
+};
+#undef REC
 
 struct ask {
 	const char *region;
@@ -110,4 +128,5 @@ static const struct command commands[] = {
 	  pull, &ask_shape, &packet_shape },
 };
 
-const struct room sync_room = OWN_ROOM(sync, "Taking a region along");
+const struct room sync_room = OWN_ROOM(sync, "Taking a region along", .tables = tables,
+				       .n_tables = (int)COUNT_OF(tables));

@@ -85,12 +85,14 @@ const struct problem problems[] = {
 	{ 4606, 400, "a day that has not come" },
 	{ 4607, 400, "an address too wide to look through" },
 	{ 4608, 400, "a cursor that no list gave" },
+	{ 4609, 409, "a row changed meanwhile in the same fields" },
 	/* 47xx: residents. */
 	{ 4701, 404, "no such resident in reach" },
 	{ 4702, 409, "the person is registered in another household" },
 	{ 4703, 409, "the household is demolished" },
 	{ 4704, 400, "a day that has not come" },
 	{ 4705, 400, "a region too large for one pass" },
+	{ 4706, 409, "a row changed meanwhile in the same fields" },
 	/* 48xx: sweeps and visits; 488x what a phone carries. */
 	{ 4801, 404, "no such sweep" },
 	{ 4802, 400, "a list cannot be frozen in the past" },
@@ -109,6 +111,7 @@ const struct problem problems[] = {
 	{ 4815, 400, "a region too large to draw from" },
 	{ 4816, 409, "the same questions are being asked there" },
 	{ 4881, 400, "a region too large for a phone" },
+	{ 4882, 400, "a region larger than one grid" },
 	{ 4883, 409, "a cursor from the future: the server was set back" },
 	/* 49xx: HTTP, sheets in and out. */
 	{ 4901, 400, "the request breaks the rules of HTTP" },
