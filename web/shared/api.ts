@@ -191,8 +191,8 @@ export async function remove<T>(path: string): Promise<T> {
 	return answer<T>(await send(path, { method: 'DELETE' }, true))
 }
 
-/** Send a sheet; answers with the number of the import. */
-export async function upload(path: string, file: File): Promise<{ import: string | number }> {
+/** Send a sheet; answers with the number of the import, or with what was asked about it. */
+export async function upload<T = { import: string | number }>(path: string, file: File): Promise<T> {
 	const response = await send(
 		path,
 		{
@@ -206,7 +206,7 @@ export async function upload(path: string, file: File): Promise<{ import: string
 		},
 		false,
 	)
-	return answer(response)
+	return answer<T>(response)
 }
 
 export interface Account {

@@ -11,8 +11,9 @@ export interface ImportState {
 	refused: number
 	rate?: number | null
 	left_s?: number | null
+	ignored?: string | null
 	first_errors?: { row?: number; line?: number; field?: string | null; sentence: string }[]
-	problem?: { sentence: string } | string | null
+	problem?: { number?: number; sentence: string } | string | null
 }
 export const RUNNING = new Set(['waiting', 'queued', 'reading', 'running'])
 export function isRunning(state: ImportState | null): boolean {
