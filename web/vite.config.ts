@@ -6,6 +6,7 @@ import { defineConfig } from 'vite'
 import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import { words } from './words'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -20,6 +21,8 @@ export default defineConfig({
 			dts: 'components.d.ts',
 			resolvers: [ElementPlusResolver({ importStyle: 'css', directives: true })],
 		}),
+		// For the unit tests of the pages on phones; the console has the whole dictionary.
+		words({ dir: 'field' }),
 	],
 	define: {
 		__VUE_OPTIONS_API__: true,

@@ -53,6 +53,8 @@ export const UNDO_MS = 10_000
 export const LOCK_MS = 5 * 60_000
 /** While the app is looked at, what changed is fetched so often. */
 const PULL_MS = 120_000
+/** No failure is rested longer than this. */
+const LONGEST_REST = 600_000
 const LEAST_PIN = 6
 const DEVICE_TIMED = ['visit.record']
 const EDITS: Record<string, 'household' | 'resident'> = { 'household.edit': 'household', 'resident.edit': 'resident' }
@@ -110,6 +112,8 @@ export class Core implements Field {
 	private nTries = 0
 	private cancel: (() => void) | null = null
 	private dueAt = Infinity
+	/** After a failure nothing is tried earlier than this, this phone's clock; a person's own wish is. */
+	private notBefore = 0
 	private cancelDuty: (() => void) | null = null
 	private hiddenAt = 0
 	private isTyping = false
@@ -347,7 +351,7 @@ export class Core implements Field {
 
 	/** The network is said to be back. */
 	online(): void {
-		this.nTries = 0
+		this.nTries = this.notBefore = 0
 		this.sendIn(0)
 	}
 
@@ -515,14 +519,25 @@ export class Core implements Field {
 	/** Try to exchange in ms, or earlier if that was planned already. */
 	private sendIn(ms: number): void {
 		if (!this.open) return
-		const at = this.parts.clock() + ms
-		if (this.cancel && this.dueAt <= at && this.dueAt >= this.parts.clock()) return
+		const now = this.parts.clock()
+		// A clock that was set back would make it wait for hours.
+		const rest = this.notBefore - now
+		const at = now + (rest > 0 && rest < LONGEST_REST ? Math.max(ms, rest) : ms)
+		if (this.cancel && this.dueAt <= at && this.dueAt >= now) return
 		this.cancel?.()
 		this.dueAt = at
-		this.cancel = this.parts.later(ms, () => {
+		this.cancel = this.parts.later(at - now, () => {
 			this.cancel = null
 			void this.exchange(UNDO_MS).catch(() => undefined)
 		})
+	}
+
+	/** Nothing by itself for so long; then try again. */
+	private rest(ms: number): void {
+		this.notBefore = this.parts.clock() + ms
+		this.cancel?.()
+		this.cancel = null
+		this.sendIn(0)
 	}
 
 	pullNow(): Promise<void> {
@@ -545,7 +560,7 @@ export class Core implements Field {
 	private async exchangeOnce(open: Open, age: number): Promise<void> {
 		try {
 			await open.exchange.run(age)
-			this.nTries = 0
+			this.nTries = this.notBefore = 0
 			this.localProblem = null
 			open.account.offline_since = null
 			if (this.open !== open) return
@@ -563,7 +578,7 @@ export class Core implements Field {
 			if (error instanceof Later) open.account.offline_since ??= open.watch.now()
 			await open.exchange.save().catch(() => undefined)
 			this.nTries++
-			this.sendIn(backoff(this.nTries, error instanceof Later ? error.wait : 0, this.parts.random()))
+			this.rest(backoff(this.nTries, error instanceof Later ? error.wait : 0, this.parts.random()))
 			throw this.problemOf(error)
 		}
 	}

@@ -1,5 +1,5 @@
 // A disk in memory for the tests: keeps what a real one would, and can be full.
-import { BOXES, DiskFull, type Box, type Disk } from './disk'
+import { BOXES, DiskFull, type Box, type Disk } from '../disk'
 
 export interface MemoryDisk extends Disk {
 	/** No writes that add anything while true. */
