@@ -4,9 +4,8 @@
  * allocate what a length claims. */
 #include "cbor.h"
 
-#include "text.h"
-
 #include <cbor/callbacks.h>
+#include <cbor/encoding.h>
 #include <cbor/streaming.h>
 #include <math.h>
 #include <string.h>
@@ -278,4 +277,58 @@ const char *cbor_text(const struct cbor *map, const char *key)
 	while (found && found->kind == CBOR_TAG)
 		found = found->first;
 	return found && found->kind == CBOR_TEXT ? found->text : NULL;
+}
+
+/* ---- out ---- */
+
+#define HEAD_BYTES 9
+
+void cbor_put_int(struct buf *out, int64_t number)
+{
+	unsigned char head[HEAD_BYTES];
+	size_t n = number < 0 ? cbor_encode_negint((uint64_t)(-1 - number), head, sizeof(head))
+			      : cbor_encode_uint((uint64_t)number, head, sizeof(head));
+
+	buf_add(out, head, n);
+}
+
+void cbor_put_bytes(struct buf *out, const void *bytes, size_t n_bytes)
+{
+	unsigned char head[HEAD_BYTES];
+
+	buf_add(out, head, cbor_encode_bytestring_start(n_bytes, head, sizeof(head)));
+	buf_add(out, bytes, n_bytes);
+}
+
+void cbor_put_text(struct buf *out, const char *text)
+{
+	unsigned char head[HEAD_BYTES];
+
+	if (!text) {
+		buf_add(out, head, cbor_encode_null(head, sizeof(head)));
+		return;
+	}
+	buf_add(out, head, cbor_encode_string_start(strlen(text), head, sizeof(head)));
+	buf_text(out, text);
+}
+
+void cbor_put_list(struct buf *out, size_t n_members)
+{
+	unsigned char head[HEAD_BYTES];
+
+	buf_add(out, head, cbor_encode_array_start(n_members, head, sizeof(head)));
+}
+
+void cbor_put_map(struct buf *out, size_t n_pairs)
+{
+	unsigned char head[HEAD_BYTES];
+
+	buf_add(out, head, cbor_encode_map_start(n_pairs, head, sizeof(head)));
+}
+
+void cbor_put_tag(struct buf *out, uint64_t tag)
+{
+	unsigned char head[HEAD_BYTES];
+
+	buf_add(out, head, cbor_encode_tag(tag, head, sizeof(head)));
 }

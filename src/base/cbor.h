@@ -1,4 +1,5 @@
-/* CBOR (RFC 8949) in, as a tree in the arena; libcbor reads item by item.
+/* CBOR (RFC 8949) in, as a tree in the arena, and out, item by item into a buffer;
+ * libcbor reads and writes the heads.
  *
  * What comes from a stranger's QR code is bounded: depth 16, 20,000 items,
  * strings in one piece.  Nothing is taken on the word of a length that the
@@ -6,7 +7,7 @@
 #ifndef CBOR_TREE_H
 #define CBOR_TREE_H
 
-#include "arena.h"
+#include "text.h"
 
 enum cbor_kind {
 	CBOR_INT,
@@ -39,5 +40,13 @@ const struct cbor *cbor_under(const struct cbor *map, const char *key);
 
 /* Text of a member; NULL when absent or no text. */
 const char *cbor_text(const struct cbor *map, const char *key);
+
+/* Writers: the shortest head for each, as deterministic encoding wants (§4.2.1). */
+void cbor_put_int(struct buf *out, int64_t number);
+void cbor_put_bytes(struct buf *out, const void *bytes, size_t n_bytes);
+void cbor_put_text(struct buf *out, const char *text); /* NULL writes null */
+void cbor_put_list(struct buf *out, size_t n_members);
+void cbor_put_map(struct buf *out, size_t n_pairs);
+void cbor_put_tag(struct buf *out, uint64_t tag);
 
 #endif

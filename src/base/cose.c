@@ -1,7 +1,6 @@
 /* COSE_Sign1 over OpenSSL; see cose.h. */
 #include "cose.h"
 
-#include <cbor/encoding.h>
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
@@ -75,33 +74,17 @@ int cose_read(struct arena *arena, const void *bytes, size_t n_bytes, struct cos
 
 /* ---- what is signed ---- */
 
-struct bytes {
-	uint8_t *at;
-	size_t n, size;
-};
-
-static void add_string(struct bytes *out, const void *bytes, size_t n)
-{
-	out->n += cbor_encode_bytestring_start(n, out->at + out->n, out->size - out->n);
-	if (n)
-		memcpy(out->at + out->n, bytes, n);
-	out->n += n;
-}
-
 /* Sig_structure of RFC 9052 §4.4. */
-static struct bytes to_be_signed(struct arena *arena, const struct cose *message)
+static struct buf to_be_signed(struct arena *arena, const struct cose *message)
 {
-	static const char context[] = "Signature1";
-	struct bytes out = { .size = message->n_protected + message->n_payload + 64 };
+	struct buf out;
 
-	out.at = arena_alloc(arena, out.size);
-	out.n = cbor_encode_array_start(4, out.at, out.size);
-	out.n += cbor_encode_string_start(sizeof(context) - 1, out.at + out.n, out.size - out.n);
-	memcpy(out.at + out.n, context, sizeof(context) - 1);
-	out.n += sizeof(context) - 1;
-	add_string(&out, message->protected_header, message->n_protected);
-	add_string(&out, NULL, 0);
-	add_string(&out, message->payload, message->n_payload);
+	buf_init(&out, arena, message->n_protected + message->n_payload + 64);
+	cbor_put_list(&out, 4);
+	cbor_put_text(&out, "Signature1");
+	cbor_put_bytes(&out, message->protected_header, message->n_protected);
+	cbor_put_bytes(&out, "", 0);
+	cbor_put_bytes(&out, message->payload, message->n_payload);
 	return out;
 }
 
@@ -122,7 +105,7 @@ static uint8_t *to_der(struct arena *arena, const uint8_t *pair, size_t *n_der)
 }
 
 static bool verify(EVP_PKEY *pair, bool is_pss, const uint8_t *signature, size_t n_signature,
-		   const struct bytes *text)
+		   const struct buf *text)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *how = NULL;
@@ -131,7 +114,8 @@ static bool verify(EVP_PKEY *pair, bool is_pss, const uint8_t *signature, size_t
 	if (fits && is_pss)
 		fits = EVP_PKEY_CTX_set_rsa_padding(how, RSA_PKCS1_PSS_PADDING) == 1 &&
 		       EVP_PKEY_CTX_set_rsa_pss_saltlen(how, RSA_PSS_SALTLEN_DIGEST) == 1;
-	fits = fits && EVP_DigestVerify(context, signature, n_signature, text->at, text->n) == 1;
+	fits = fits && EVP_DigestVerify(context, signature, n_signature,
+					(const uint8_t *)text->bytes, text->n) == 1;
 	EVP_MD_CTX_free(context);
 	ERR_clear_error();
 	return fits;
@@ -139,7 +123,7 @@ static bool verify(EVP_PKEY *pair, bool is_pss, const uint8_t *signature, size_t
 
 bool cose_is_signed_by(struct arena *arena, const struct cose *message, const struct cose_key *key)
 {
-	struct bytes text = to_be_signed(arena, message);
+	struct buf text = to_be_signed(arena, message);
 	int kind = EVP_PKEY_base_id(key->pair);
 	const uint8_t *signature = message->signature;
 	size_t n = message->n_signature;
@@ -153,7 +137,7 @@ bool cose_is_signed_by(struct arena *arena, const struct cose *message, const st
 }
 
 /* The pair's signature of the text as r and s side by side; -1 when it cannot sign. */
-static int sign(EVP_PKEY *pair, const struct bytes *text, uint8_t out[2 * P256_BYTES])
+static int sign(EVP_PKEY *pair, const struct buf *text, uint8_t out[2 * P256_BYTES])
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	uint8_t der[2 * P256_BYTES + 16];
@@ -162,7 +146,7 @@ static int sign(EVP_PKEY *pair, const struct bytes *text, uint8_t out[2 * P256_B
 	ECDSA_SIG *signature = NULL;
 
 	if (context && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, pair) == 1 &&
-	    EVP_DigestSign(context, der, &n, text->at, text->n) == 1)
+	    EVP_DigestSign(context, der, &n, (const uint8_t *)text->bytes, text->n) == 1)
 		signature = d2i_ECDSA_SIG(NULL, &at, (long)n);
 	EVP_MD_CTX_free(context);
 	ERR_clear_error();
@@ -177,31 +161,30 @@ static int sign(EVP_PKEY *pair, const struct bytes *text, uint8_t out[2 * P256_B
 uint8_t *cose_sign(struct arena *arena, const void *payload, size_t n_payload, const void *kid,
 		   size_t n_kid, const struct cose_key *key, size_t *n_bytes)
 {
-	struct bytes header = { .at = arena_alloc(arena, n_kid + 16), .size = n_kid + 16 };
-	struct bytes out = { .size = n_payload + n_kid + 2 * P256_BYTES + 64 }, text;
 	struct cose message = { .payload = payload, .n_payload = n_payload };
+	struct buf header, text, out;
 	uint8_t signature[2 * P256_BYTES];
 
-	header.n = cbor_encode_map_start(2, header.at, header.size);
-	header.n += cbor_encode_uint8(LABEL_ALG, header.at + header.n, header.size - header.n);
-	header.n += cbor_encode_negint8((uint8_t)(-1 - COSE_ES256), header.at + header.n,
-					header.size - header.n);
-	header.n += cbor_encode_uint8(LABEL_KID, header.at + header.n, header.size - header.n);
-	add_string(&header, kid, n_kid);
-	message.protected_header = header.at;
+	buf_init(&header, arena, n_kid + 32);
+	cbor_put_map(&header, 2);
+	cbor_put_int(&header, LABEL_ALG);
+	cbor_put_int(&header, COSE_ES256);
+	cbor_put_int(&header, LABEL_KID);
+	cbor_put_bytes(&header, kid, n_kid);
+	message.protected_header = (const uint8_t *)header.bytes;
 	message.n_protected = header.n;
 	text = to_be_signed(arena, &message);
 	if (EVP_PKEY_base_id(key->pair) != EVP_PKEY_EC || sign(key->pair, &text, signature) != 0)
 		return NULL;
-	out.at = arena_alloc(arena, out.size);
-	out.n = cbor_encode_tag(TAG_COSE_SIGN1, out.at, out.size);
-	out.n += cbor_encode_array_start(4, out.at + out.n, out.size - out.n);
-	add_string(&out, header.at, header.n);
-	out.n += cbor_encode_map_start(0, out.at + out.n, out.size - out.n);
-	add_string(&out, payload, n_payload);
-	add_string(&out, signature, sizeof(signature));
+	buf_init(&out, arena, n_payload + header.n + sizeof(signature) + 64);
+	cbor_put_tag(&out, TAG_COSE_SIGN1);
+	cbor_put_list(&out, 4);
+	cbor_put_bytes(&out, header.bytes, header.n);
+	cbor_put_map(&out, 0);
+	cbor_put_bytes(&out, payload, n_payload);
+	cbor_put_bytes(&out, signature, sizeof(signature));
 	*n_bytes = out.n;
-	return out.at;
+	return (uint8_t *)out.bytes;
 }
 
 /* ---- keys ---- */
@@ -211,6 +194,19 @@ static void free_pair(void *pair)
 	EVP_PKEY_free(pair);
 }
 
+/* A key without a certificate goes by the hash of its public half. */
+static void name_key(struct cose_key *key)
+{
+	uint8_t *der = NULL, hash[SHA256_DIGEST_LENGTH];
+	int n = i2d_PUBKEY(key->pair, &der);
+
+	if (n <= 0)
+		abort();
+	SHA256(der, (size_t)n, hash);
+	memcpy(key->kid, hash, KID_BYTES);
+	OPENSSL_free(der);
+}
+
 static struct cose_key *keep(struct arena *arena, EVP_PKEY *pair)
 {
 	struct cose_key *key = arena_alloc(arena, sizeof(*key));
@@ -218,6 +214,7 @@ static struct cose_key *keep(struct arena *arena, EVP_PKEY *pair)
 	arena_promise(arena, free_pair, pair);
 	key->pair = pair;
 	key->usages = "";
+	name_key(key);
 	return key;
 }
 

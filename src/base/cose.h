@@ -28,8 +28,8 @@ int cose_read(struct arena *arena, const void *bytes, size_t n_bytes, struct cos
 
 /* A public key, or a pair; gone with the arena. */
 struct cose_key {
-	void *pair;                /* EVP_PKEY */
-	uint8_t kid[KID_BYTES];    /* SHA-256 of the certificate, first bytes */
+	void *pair;             /* EVP_PKEY */
+	uint8_t kid[KID_BYTES]; /* SHA-256, first bytes: of the certificate, or of the bare key */
 	int64_t from_at, until_at; /* ms; the certificate's validity */
 	const char *usages; /* extended key usages as dotted numbers, blank between; "" none */
 };

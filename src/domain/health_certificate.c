@@ -1,16 +1,13 @@
 /* Checking health certificates; see health_certificate.h. */
 #include "health_certificate.h"
 
-#include "base45.h"
 #include "clock.h"
+#include "signed_text.h"
 
 #include <math.h>
 #include <string.h>
-#include <zlib.h>
 
 #define PREFIX         "HC1:"
-#define TEXT_MAX       8000 /* a QR code of version 40 holds 4,296 characters */
-#define INFLATED_MAX   65536
 #define CLAIM_ISSUER   1
 #define CLAIM_EXPIRES  4
 #define CLAIM_ISSUED   6
@@ -18,39 +15,6 @@
 #define HEALTH_EU_DGC  1
 #define NAME_MAX_CHARS 80
 #define DEVICE_MOST    4999 /* the JRC's list of antigen tests ended below 4,000 */
-
-/* ---- the container ---- */
-
-/* zlib's stream whole and within bounds; NULL when it is none. */
-static uint8_t *inflated(struct arena *arena, const uint8_t *bytes, size_t n_bytes, size_t *n_out)
-{
-	uint8_t *out = arena_alloc(arena, INFLATED_MAX);
-	uLongf n = INFLATED_MAX;
-	uLong n_taken = n_bytes;
-
-	if (uncompress2(out, &n, bytes, &n_taken) != Z_OK || n_taken != n_bytes)
-		return NULL;
-	*n_out = n;
-	return out;
-}
-
-static int open_text(struct arena *arena, const char *text, struct cose *message)
-{
-	size_t n = strlen(text), n_packed, n_bytes;
-	const uint8_t *packed, *bytes;
-
-	if (n > TEXT_MAX)
-		return -1;
-	packed = base45_read(arena, text + sizeof(PREFIX) - 1, n - sizeof(PREFIX) + 1, &n_packed);
-	if (!packed || !n_packed)
-		return -1;
-	/* Early issuers left the compression out; its streams begin with 0x78. */
-	bytes = packed;
-	n_bytes = n_packed;
-	if (packed[0] == 0x78)
-		bytes = inflated(arena, packed, n_packed, &n_bytes);
-	return bytes ? cose_read(arena, bytes, n_bytes, message) : -1;
-}
 
 /* ---- who signed, and whether they may ---- */
 
@@ -311,7 +275,7 @@ unsigned health_certificate_check(struct arena *arena, const char *text, int64_t
 	found->issued_at = found->expires_at = NOT_GIVEN;
 	if (strncmp(text, PREFIX, sizeof(PREFIX) - 1) != 0)
 		return CERTIFICATE_OTHER;
-	if (open_text(arena, text, &message) != 0)
+	if (signed_text_open(arena, text + sizeof(PREFIX) - 1, &message) != 0)
 		return CERTIFICATE_UNREADABLE;
 	claims = cbor_read(arena, message.payload, message.n_payload);
 	if (!claims || claims->kind != CBOR_MAP)

@@ -3,6 +3,7 @@
  * nothing that nobody signed is good. */
 #include "base45.h"
 #include "health_certificate.h"
+#include "pass_code.h"
 
 #include <string.h>
 
@@ -36,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena *arena = arena_new((size_t)1 << 28);
 	struct health_certificate found;
+	struct pass_code pass;
 	char *text = arena_text_n(arena, (const char *)data, n);
 	uint8_t *bytes;
 	size_t n_bytes;
@@ -46,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		assert(strcmp(base45_write(arena, bytes, n_bytes), text) == 0);
 	assert(health_certificate_check(arena, text, 0, NULL, 0, &found) != 0);
 	/* Random bytes seldom are base45 of zlib: the inside is tried by itself as well. */
+	text = arena_print(arena, "LF1:%s", base45_write(arena, data, n));
+	assert(pass_code_check(arena, text, 0, NULL, 0, &pass) != 0);
 	text = arena_print(arena, "HC1:%s", base45_write(arena, data, n));
 	assert(health_certificate_check(arena, text, 0, NULL, 0, &found) != 0);
 	arena_free(arena);

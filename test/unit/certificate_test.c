@@ -15,6 +15,7 @@
 #include "cose.h"
 #include "health_certificate.h"
 #include "json.h"
+#include "pass_code.h"
 
 #include <sodium.h>
 
@@ -132,6 +133,71 @@ static void what_is_signed_is_verified(void **state)
 			(message.n_payload != 7 || memcmp(message.payload, "payload", 7) != 0));
 		bytes[i / 8] ^= (uint8_t)(1 << i % 8);
 	}
+}
+
+/* ---- passes ---- */
+
+static struct pass_code a_pass(void)
+{
+	return (struct pass_code){ .kind = HOUSEHOLD_PASS,
+				   .number = 7167494,
+				   .region = "12011300300100101",
+				   .door = "12号楼3-1201",
+				   .from_at = INT64_C(1580745600000),
+				   .until_at = INT64_C(1581955200000),
+				   .quota = 1,
+				   .days = 2 };
+}
+
+static void a_pass_is_read_as_written(void **state)
+{
+	struct cose_key *key = cose_key_make(arena), *old = cose_key_make(arena);
+	struct cose_key *both[] = { old, key };
+	struct pass_code pass = a_pass(), found;
+	char *text = pass_code_write(arena, &pass, key);
+	int64_t noon = pass.from_at + 12 * MS_PER_HOUR;
+
+	(void)state;
+	assert_non_null(text);
+	/* A QR code of version 11 at error correction M holds 366 letters. */
+	assert_true(strlen(text) <= 4 + PASS_BYTES_MAX * 3 / 2);
+	assert_int_equal(pass_code_check(arena, text, noon, both, 2, &found), 0);
+	assert_int_equal(found.kind, pass.kind);
+	assert_int_equal(found.number, pass.number);
+	assert_string_equal(found.region, pass.region);
+	assert_string_equal(found.door, pass.door);
+	assert_int_equal(found.quota, 1);
+	assert_int_equal(found.days, 2);
+	/* One key retired: the other still opens; the last instant is outside. */
+	assert_int_equal(pass_code_check(arena, text, noon, both, 1, &found), PASS_UNKNOWN);
+	assert_int_equal(pass_code_check(arena, text, pass.until_at, both, 2, &found),
+			 PASS_EXPIRED);
+	assert_int_equal(pass_code_check(arena, text, pass.from_at - 1, both, 2, &found),
+			 PASS_EARLY);
+	assert_int_equal(pass_code_check(arena, "HC1:", noon, both, 2, &found), PASS_OTHER);
+	assert_int_equal(pass_code_check(arena, "LF1:ABC", noon, both, 2, &found), PASS_UNREADABLE);
+	/* Without door and quota; a door that is too long. */
+	pass.door = NULL;
+	pass.quota = pass.days = NOT_GIVEN;
+	text = pass_code_write(arena, &pass, key);
+	assert_int_equal(pass_code_check(arena, text, noon, both, 2, &found), 0);
+	assert_null(found.door);
+	assert_int_equal(found.quota, NOT_GIVEN);
+	pass.door = "A door that nobody could ever have";
+	assert_null(pass_code_write(arena, &pass, key));
+}
+
+/* A key that carries another's number signs nothing for it. */
+static void a_stranger_signs_no_pass(void **state)
+{
+	struct cose_key *key = cose_key_make(arena), *stranger = cose_key_make(arena);
+	struct pass_code pass = a_pass(), found;
+	char *text;
+
+	(void)state;
+	memcpy(stranger->kid, key->kid, KID_BYTES);
+	text = pass_code_write(arena, &pass, stranger);
+	assert_int_equal(pass_code_check(arena, text, pass.from_at, &key, 1, &found), PASS_FORGED);
 }
 
 /* ---- the vectors ---- */
@@ -294,6 +360,8 @@ int main(void)
 		cmocka_unit_test(base45_is_the_standards),
 		cmocka_unit_test(cbor_is_read),
 		cmocka_unit_test(what_is_signed_is_verified),
+		cmocka_unit_test(a_pass_is_read_as_written),
+		cmocka_unit_test(a_stranger_signs_no_pass),
 		cmocka_unit_test(every_certificate_gets_its_verdict),
 		cmocka_unit_test(no_mutation_passes),
 	};
