@@ -215,6 +215,25 @@ CREATE TABLE link (
 	PRIMARY KEY (token_hash)
 );
 
+CREATE TABLE setting (
+	name text COLLATE "C" NOT NULL,
+	value text COLLATE "C" NOT NULL,
+	seq bigint NOT NULL,
+	PRIMARY KEY (name)
+);
+
+CREATE TABLE viewing (
+	seq bigint PRIMARY KEY,
+	viewer bigint NOT NULL,
+	viewed bigint NOT NULL,
+	purpose text COLLATE "C" NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	ended_at bigint
+);
+CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
+CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
+
 CREATE TABLE household (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

@@ -215,6 +215,25 @@ CREATE TABLE link (
 	PRIMARY KEY (token_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE setting (
+	name TEXT NOT NULL,
+	value TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE viewing (
+	seq INTEGER PRIMARY KEY,
+	viewer INTEGER NOT NULL,
+	viewed INTEGER NOT NULL,
+	purpose TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	ended_at INTEGER
+) STRICT;
+CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
+CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
+
 CREATE TABLE household (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

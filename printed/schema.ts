@@ -629,7 +629,8 @@ export const rooms: Record<string, Room> = {
         who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'],
         takes: [
           { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'at', kind: 'at', label: "At; absent: now" }
+          { name: 'at', kind: 'at', label: "At; absent: now" },
+          { name: 'household', kind: 'ref', label: "Household; its place at that time", min: 0, max: 64, to: 'household' }
         ],
         gives: [
           { name: 'region', kind: 'text', label: "Region", min: 2, max: 22 },
@@ -840,6 +841,8 @@ export const rooms: Record<string, Room> = {
         takes: [
           { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
           { name: 'at', kind: 'at', label: "At; absent: now" },
+          { name: 'from_at', kind: 'at', label: "Any time from" },
+          { name: 'until_at', kind: 'at', label: "Any time until" },
           { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
           { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
           { name: 'is_all', kind: 'flag', label: "Those that ended or are to come as well" },
@@ -1041,6 +1044,70 @@ export const rooms: Record<string, Room> = {
         gives: [
           { name: 'token', kind: 'text', label: "Token; shown once", min: 1, max: 60 },
           { name: 'until_at', kind: 'at', label: "Good until" }
+        ]
+      }
+    }
+  },
+  setting: {
+    label: 'Settings',
+    fields: [],
+    commands: {
+      'setting.set': {
+        does: 'write', where: 'reach',
+        who: ['admin'],
+        takes: [
+          { name: 'name', kind: 'choice', label: "Setting", need: true, choices: ['map.tiles', 'map.attribution', 'map.crs'] },
+          { name: 'value', kind: 'text', label: "Value; absent: none", min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'setting.list': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'name', kind: 'choice', label: "Setting", choices: ['map.tiles', 'map.attribution', 'map.crs'] },
+          { name: 'value', kind: 'text', label: "Value", min: 1, max: 600 },
+          { name: 'seq', kind: 'int', label: "Command" }
+        ]
+      }
+    }
+  },
+  viewing: {
+    label: 'Viewing as another',
+    fields: [],
+    commands: {
+      'account.view': {
+        does: 'write', where: 'anywhere',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'login', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'purpose', kind: 'text', label: "Purpose", need: true, min: 2, max: 200 }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'until_at', kind: 'at', label: "Until" }
+        ]
+      },
+      'account.view_end': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'ended', kind: 'int', label: "Viewings ended" }
+        ]
+      },
+      'account.viewers': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'login', kind: 'text', label: "Who looked", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'purpose', kind: 'text', label: "Purpose", min: 1, max: 200 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" }
         ]
       }
     }

@@ -201,6 +201,29 @@ int people_household(struct request *rq, const char *field, const char *id,
 	return 0;
 }
 
+int people_place(struct request *rq, const char *field, const char *id, const char *day,
+		 const char **region)
+{
+	struct household_at at;
+	struct rows *rows;
+	int more;
+
+	if (people_household(rq, field, id, &at) != 0)
+		return -1;
+	/* Free: the household is in reach; where it stood before may lie outside. */
+	rows = rq_rows_free(rq,
+			    "SELECT region FROM household_place WHERE household = $1 "
+			    "AND until_day > $2 ORDER BY until_day, seq LIMIT 1",
+			    "it", at.seq, day);
+	more = rows_next(rows);
+	if (more < 0)
+		return -1;
+	*region = more == 1 ? arena_text(rq->arena, rows_text(rows, 0)) : at.region;
+	if (more == 1)
+		rows_end(rows);
+	return 0;
+}
+
 const char *const outcomes[] = { [ADDED] = "added", [CHANGED] = "changed", [SAME] = "same", NULL };
 struct answer {
 	int outcome;

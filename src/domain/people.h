@@ -56,6 +56,11 @@ struct household_at {
 	"h.seq, h.region, h.door, h.floor, h.kind, h.state, h.since_day, h.until_day"
 struct household_at household_from(struct request *rq, const struct rows *rows, int column);
 
+/* The region in which a household of the request's reach stood on `day`: as far back as
+ * is known, its first.  That place may lie outside the reach.  0, or -1 with fault 4601. */
+int people_place(struct request *rq, const char *field, const char *id, const char *day,
+		 const char **region);
+
 /* 0, or -1 with fault 4601 naming `field`. */
 int people_household(struct request *rq, const char *field, const char *id,
 		     struct household_at *found);

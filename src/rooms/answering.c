@@ -6,17 +6,19 @@
  * more, is followed to what it was or became. */
 #include "authority.h"
 #include "page.h"
+#include "people.h"
 
 #define READERS (ADMIN | COMMANDER | OFFICER | AUDITOR)
 
 struct ask {
-	const char *region, *cursor;
+	const char *region, *household, *cursor;
 	int64_t at, level, limit;
 };
 #define REC struct ask
 static const struct field answering_fields[] = {
 	REGION(region, .label = "Region"),
 	AT(at, .label = "At; absent: now"),
+	REF(household, "household", .label = "Household; its place at that time"),
 };
 static const struct shape answering_shape = SHAPE(answering_fields);
 static const struct field holes_fields[] = {
@@ -197,10 +199,17 @@ static int answering(struct request *rq, const void *record)
 	const struct ask *ask = record;
 	int64_t at = ask->at == NOT_GIVEN ? rq->now : ask->at;
 	struct chain *chain = arena_alloc(rq->arena, sizeof(*chain));
+	const char *key = rq->region;
 	char day[11];
 
 	day_of(at, day);
-	if (chain_find(rq, chain, rq->region, day, 8) != 0)
+	/* A family asks about its own region; other doors are no matter of its own. */
+	if (ask->household && rq->role == RESIDENT)
+		return refuse(rq, 4601, "household",
+			      "there is no such household here; look it up again");
+	if (ask->household && people_place(rq, "household", ask->household, day, &key) != 0)
+		return -1;
+	if (chain_find(rq, chain, key, day, 8) != 0)
 		return -1;
 	if (chain->n == 0)
 		return refuse(rq, 4301, "region",

@@ -1,6 +1,8 @@
 /* Who is posted where: lists by place and time, and one's own.
  *
- * Rule: a list at an instant shows the postings that counted then. */
+ * Rule: a list at an instant shows the postings that counted then, one of a window
+ * those that counted at any time within it.  Families' own (role 2048) are left out
+ * unless that role is asked for. */
 #include "authority.h"
 #include "page.h"
 
@@ -8,13 +10,15 @@
 
 struct ask {
 	const char *region, *account, *cursor;
-	int64_t at, limit;
+	int64_t at, from_at, until_at, limit;
 	int role, is_all;
 };
 #define REC struct ask
 static const struct field ask_fields[] = {
 	REGION(region, .label = "Region"),
 	AT(at, .label = "At; absent: now"),
+	AT(from_at, .label = "Any time from"),
+	AT(until_at, .label = "Any time until"),
 	CHOICE(role, posting_roles, .label = "Role"),
 	TEXT(account, 2, 40, .label = "Login"),
 	FLAG(is_all, .label = "Those that ended or are to come as well"),
@@ -79,17 +83,37 @@ static void write_row(struct request *rq, const struct rows *rows)
 	out_end_object(out);
 }
 
-/* What the list asks for, without the cursor; $3 … $6. */
-#define WANTED                                                                                     \
-	"p.region >= $1 AND p.region < $2 AND p.void_at IS NULL "                                  \
-	"AND ($3 = 1 OR (p.from_at <= $4 AND (p.until_at IS NULL OR p.until_at > $4))) "           \
-	"AND ($5 = 0 OR p.role = $5) AND (CAST($6 AS text) IS NULL OR p.account = "                \
+/* What the list asks for, without the cursor: begun at $3 or before, not over at $4;
+ * the role $5, the login $6. */
+#define WANTED                                                                                           \
+	"p.region >= $1 AND p.region < $2 AND p.void_at IS NULL "                                        \
+	"AND p.from_at <= $3 AND (p.until_at IS NULL OR p.until_at > $4) "                               \
+	"AND (p.role = $5 OR ($5 = 0 AND p.role <> 2048)) AND (CAST($6 AS text) IS NULL OR p.account = " \
 	"(SELECT w.seq FROM account w WHERE w.login = $6)) "
+
+/* Postings that counted at an instant, at any time within a window, or ever. */
+struct window {
+	int64_t begun, not_over;
+};
+
+static struct window window_of(const struct request *rq, const struct ask *ask)
+{
+	int64_t at = ask->at == NOT_GIVEN ? rq->now : ask->at;
+	bool is_window = ask->from_at != NOT_GIVEN || ask->until_at != NOT_GIVEN;
+
+	if (ask->is_all == 1 || is_window)
+		return (struct window){
+			.begun = ask->until_at == NOT_GIVEN ? INT64_MAX : ask->until_at - 1,
+			.not_over = ask->from_at == NOT_GIVEN ? 0 : ask->from_at,
+		};
+	return (struct window){ at, at };
+}
 
 static int list(struct request *rq, const void *record)
 {
 	const struct ask *ask = record;
-	int64_t at = ask->at == NOT_GIVEN ? rq->now : ask->at, n = 0, last = 0;
+	struct window window = window_of(rq, ask);
+	int64_t n = 0, last = 0;
 	int64_t role = ask->role < 0 ? 0 : INT64_C(1) << ask->role;
 	struct page page;
 	struct rows *rows;
@@ -98,8 +122,8 @@ static int list(struct request *rq, const void *record)
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
 	rows = rq_rows(rq, COLUMNS "WHERE " WANTED "AND p.seq > $7 ORDER BY p.seq LIMIT $8",
-		       "iiitii", (int64_t)(ask->is_all == 1), at, role, ask->account,
-		       page.number[0], page.limit);
+		       "iiitii", window.begun, window.not_over, role, ask->account, page.number[0],
+		       page.limit);
 	rq_reply_rows(rq);
 	while ((more = rows_next(rows)) == 1) {
 		write_row(rq, rows);
@@ -110,7 +134,7 @@ static int list(struct request *rq, const void *record)
 		return -1;
 	rq_reply_end(rq,
 		     rq_one(rq, 0, "SELECT count(*) FROM posting p WHERE " WANTED, "iiit",
-			    (int64_t)(ask->is_all == 1), at, role, ask->account),
+			    window.begun, window.not_over, role, ask->account),
 		     n == page.limit ? page_next(rq, "%lld", (long long)last) : NULL);
 	return rq->fault.number ? -1 : 0;
 }

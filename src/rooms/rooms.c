@@ -29,6 +29,8 @@ extern const struct room posting_end_room;
 extern const struct room posting_list_room;
 extern const struct room session_room;
 extern const struct room session_own_room;
+extern const struct room setting_room;
+extern const struct room viewing_room;
 /* people */
 extern const struct room household_room;
 extern const struct room household_file_room;
@@ -82,6 +84,8 @@ const struct room *const rooms_list[] = {
 	&device_list_room,
 	&session_room,
 	&session_own_room,
+	&setting_room,
+	&viewing_room,
 	/* people */
 	&household_room,
 	&household_file_room,

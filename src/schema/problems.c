@@ -154,6 +154,16 @@ const struct problem problems[] = {
 	/* 535x: phones of the staff. */
 	{ 5351, 400, "the code of a phone was used, has expired or never existed" },
 	{ 5352, 404, "no such phone in reach, or it has ended" },
+	/* 58xx: settings. */
+	{ 5801, 400, "a text that is no value of the setting" },
+	{ 5802, 403, "a setting for everybody, from who administers a part" },
+	/* 61xx: viewing as another account. */
+	{ 6101, 403, "the viewed account serves outside the viewer's reach" },
+	{ 6102, 403, "a change while viewing as another" },
+	{ 6103, 403, "no viewing is open" },
+	{ 6104, 409, "the own account" },
+	{ 6105, 409, "an account that cannot be viewed" },
+	{ 6106, 403, "a read that the viewer's own postings do not allow" },
 	{ 0, 0, NULL },
 };
 

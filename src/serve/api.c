@@ -125,6 +125,8 @@ enum outcome api_handle(struct exchange *x)
 	if (is_get && command->does != DOES_READ && command->does != DOES_LIST)
 		return exchange_problem(x, 405, 4903, NULL,
 					"this address does not take that method");
+	if (x->headers.view_as && command->does != DOES_READ && command->does != DOES_LIST)
+		return view_refuse(x);
 	args = is_get ? query_object(x, room, command) : exchange_body(x);
 	if (!args)
 		return ANSWERED;
@@ -132,8 +134,11 @@ enum outcome api_handle(struct exchange *x)
 	envelope.key = json_text(args, "key");
 	envelope.region = json_text(args, "region");
 	envelope.address = exchange_address(x);
-	if (call_prepare(x->server->engine, x->arena, &x->actor, &envelope, args, call) != 0)
+	if (call_prepare(x->server->engine, x->arena, exchange_reader(x), &envelope, args, call) !=
+	    0)
 		return answer(x, call);
+	if (x->headers.view_as && view_allow(x, call) != 0)
+		return ANSWERED;
 	x->own = call;
 	if (!call_is_write(call) && !is_slow(command)) {
 		call_do(x->server->engine, call);

@@ -5,6 +5,7 @@
 #include "assets.h"
 
 #include "http.h"
+#include "setting.h"
 
 enum coding { PLAIN, BROTLI, GZIP, N_CODINGS };
 
@@ -18,16 +19,26 @@ struct served {
 static struct served *served;
 static int n_served;
 
-/* No inline script, no foreign host.  Styles are inline in the component
- * libraries; maps and pictures may be data: or blob:. */
+/* No inline script, no inline style (the libraries set styles through the object
+ * model, which the policy leaves alone), no foreign host but that of the map's
+ * pictures when an administrator chose one (%s); pictures may be data: or blob:. */
 #define POLICY                                                                                     \
-	"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "                \
-	"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "                  \
+	"default-src 'self'; script-src 'self'; style-src 'self'; "                                \
+	"img-src 'self' data: blob:%s%s; font-src 'self' data:; connect-src 'self'%s%s; "          \
 	"worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "        \
 	"frame-ancestors 'none'"
+#define POLICY_NAME  "Content-Security-Policy"
+#define POLICY_BYTES (400 + 2 * TILES_HOST_BYTES)
+
+/* The policy with a host of tiles, or with "" for none. */
+static void policy_for(const char *host, char policy[POLICY_BYTES])
+{
+	const char *blank = *host ? " " : "";
+
+	snprintf(policy, POLICY_BYTES, POLICY, blank, host, blank, host);
+}
 
 static const char *const headers[][2] = {
-	{ "Content-Security-Policy", POLICY },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Referrer-Policy", "same-origin" },
@@ -76,8 +87,10 @@ static bool name_has_hash(const char *path)
 }
 
 static struct MHD_Response *make(const struct served *s, const unsigned char *from,
-				 const unsigned char *to, const char *coding)
+				 const unsigned char *to, const char *coding, const char *host,
+				 const char *etag)
 {
+	char policy[POLICY_BYTES];
 	struct MHD_Response *response = MHD_create_response_from_buffer(
 		(size_t)(to - from), (void *)(uintptr_t)from, MHD_RESPMEM_PERSISTENT);
 
@@ -85,7 +98,9 @@ static struct MHD_Response *make(const struct served *s, const unsigned char *fr
 		abort();
 	for (size_t i = 0; i < COUNT_OF(headers); i++)
 		MHD_add_response_header(response, headers[i][0], headers[i][1]);
-	MHD_add_response_header(response, "ETag", s->etag);
+	policy_for(host, policy);
+	MHD_add_response_header(response, POLICY_NAME, policy);
+	MHD_add_response_header(response, "ETag", etag);
 	MHD_add_response_header(
 		response, "Cache-Control",
 		name_has_hash(s->asset->path) ? "public, max-age=31536000, immutable" : "no-cache");
@@ -104,12 +119,12 @@ static void serve_asset(struct served *s, const struct asset *asset)
 	hash_bytes(asset->bytes, (size_t)(asset->bytes_end - asset->bytes), hash);
 	snprintf(s->etag, sizeof(s->etag), "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", hash[0], hash[1],
 		 hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]);
-	s->responses[PLAIN] = make(s, asset->bytes, asset->bytes_end, NULL);
+	s->responses[PLAIN] = make(s, asset->bytes, asset->bytes_end, NULL, "", s->etag);
 	if (asset->br)
-		s->responses[BROTLI] = make(s, asset->br, asset->br_end, "br");
+		s->responses[BROTLI] = make(s, asset->br, asset->br_end, "br", "", s->etag);
 	if (asset->gz)
-		s->responses[GZIP] = make(s, asset->gz, asset->gz_end, "gzip");
-	s->unchanged = make(s, asset->bytes, asset->bytes, NULL);
+		s->responses[GZIP] = make(s, asset->gz, asset->gz_end, "gzip", "", s->etag);
+	s->unchanged = make(s, asset->bytes, asset->bytes, NULL, "", s->etag);
 }
 
 void assets_start(void)
@@ -198,14 +213,50 @@ static bool accepts(const struct exchange *x, const char *coding)
 	return false;
 }
 
+/* The host of the map's pictures, for the page of the console alone: no other draws maps. */
+static void host_for(struct exchange *x, const struct served *s, char host[TILES_HOST_BYTES])
+{
+	*host = 0;
+	if (strcmp(s->asset->path, "/index.html") == 0)
+		tiles_host(setting_now(x->server->engine, x->arena, MAP_TILES), host);
+}
+
+/* The console's page with its own policy, made for this answer alone.  The ETag names
+ * the host, so that a browser that kept the page learns of another one. */
+static void answer_with_host(struct exchange *x, const struct served *s, const char *host)
+{
+	const struct asset *asset = s->asset;
+	uint8_t hash[HASH_BYTES];
+	char *etag;
+
+	hash_bytes(host, strlen(host), hash);
+	etag = arena_print(x->arena, "\"%.16s-%02x%02x%02x%02x\"", s->etag + 1, hash[0], hash[1],
+			   hash[2], hash[3]);
+	x->status = 200;
+	if (x->headers.if_none_match && strstr(x->headers.if_none_match, etag)) {
+		x->status = 304;
+		x->response = make(s, asset->bytes, asset->bytes, NULL, host, etag);
+	} else if (asset->gz && accepts(x, "gzip")) {
+		x->response = make(s, asset->gz, asset->gz_end, "gzip", host, etag);
+	} else {
+		x->response = make(s, asset->bytes, asset->bytes_end, NULL, host, etag);
+	}
+}
+
 enum outcome assets_handle(struct exchange *x)
 {
+	char host[TILES_HOST_BYTES];
 	const char *path = percent_decode(x->arena, x->path);
 	struct served *s = path ? find_page(x, path) : NULL;
 	enum coding coding = PLAIN;
 
 	if (!s)
 		return exchange_problem(x, 404, 4902, NULL, "there is nothing at this address");
+	host_for(x, s, host);
+	if (*host) {
+		answer_with_host(x, s, host);
+		return ANSWERED;
+	}
 	if (x->headers.if_none_match && strstr(x->headers.if_none_match, s->etag)) {
 		x->status = 304;
 		x->response = s->unchanged;

@@ -101,6 +101,7 @@ static void keep_header(struct walk *walk, const char *name, const char *value)
 		{ "Accept-Encoding", &h->accept_encoding },
 		{ "If-None-Match", &h->if_none_match },
 		{ "X-File-Name", &h->file_name },
+		{ "X-View-As", &h->view_as },
 		{ "X-Real-IP", &h->real_ip },
 	};
 

@@ -390,6 +390,8 @@ static int begin(struct exchange *x)
 	}
 	if (x->route->flags & NEEDS_SESSION && session_check(x, is_change))
 		return -1;
+	if (x->headers.view_as && view_check(x))
+		return -1;
 	if (!is_change || !(x->route->flags & (TAKES_BODY | TAKES_FILE))) {
 		if (x->headers.has_coding ||
 		    (x->headers.content_length && strcmp(x->headers.content_length, "0") != 0)) {

@@ -53,8 +53,9 @@ struct route {
 struct headers {
 	const char *content_length, *content_type, *cookie, *authorization, *csrf;
 	const char *accept_language, *accept_encoding, *if_none_match, *file_name, *real_ip;
-	const char *fault; /* why the request is not taken at all; NULL: clean */
-	bool has_coding;   /* Transfer-Encoding */
+	const char *view_as; /* login of the account to read as */
+	const char *fault;   /* why the request is not taken at all; NULL: clean */
+	bool has_coding;     /* Transfer-Encoding */
 };
 
 struct exchange {
@@ -71,6 +72,7 @@ struct exchange {
 	struct headers headers;
 	const char *token;
 	struct actor actor;
+	struct actor viewed; /* read as this one, with X-View-As */
 	struct session session;
 	bool has_session;
 
@@ -191,6 +193,15 @@ bool api_is_busy(const struct exchange *x);
 
 /* Sessions: fill actor and session from cookie or bearer; 0, or -1 answered. */
 int session_check(struct exchange *x, bool is_change);
+
+/* With X-View-As: whether this request may be made so, and as whom; 0, or -1 answered. */
+int view_check(struct exchange *x);
+/* What such a request may not ask. */
+enum outcome view_refuse(struct exchange *x);
+/* Whoever reads: the account itself, or the one it views. */
+const struct actor *exchange_reader(const struct exchange *x);
+/* Whether a read prepared as the viewed account is allowed to the viewer too; -1 answered. */
+int view_allow(struct exchange *x, const struct call *call);
 
 /* Where a command's address comes from: the peer, or what a proxy on this machine says. */
 const char *exchange_address(struct exchange *x);

@@ -215,7 +215,8 @@ enum outcome me_handle(struct exchange *x)
 	struct call *call = arena_alloc(x->arena, sizeof(*call));
 	struct buf *out, reply;
 
-	if (call_prepare(x->server->engine, x->arena, &x->actor, &envelope, NULL, call) == 0)
+	if (call_prepare(x->server->engine, x->arena, exchange_reader(x), &envelope, NULL, call) ==
+	    0)
 		call_do(x->server->engine, call);
 	buf_init(&reply, x->arena, COMMAND_BODY_BYTES);
 	call_answer(call, &reply);
@@ -227,6 +228,8 @@ enum outcome me_handle(struct exchange *x)
 	out_object(out);
 	out_key(out, "csrf");
 	out_text(out, x->session.is_bearer ? NULL : x->session.csrf);
+	out_key(out, "viewer");
+	out_text(out, x->headers.view_as ? x->actor.login : NULL);
 	buf_char(out, ',');
 	buf_add(out, reply.bytes + 1, reply.n - 1);
 	return ANSWERED;

@@ -19,6 +19,7 @@ export const router = createRouter({
 	routes: [
 		{ path: '/sign-in', name: 'sign-in', component: () => import('./sign-in/SignIn.vue'), meta: { title: 'Sign in', isOpen: true } },
 		{ path: '/link/:token', name: 'link', component: () => import('./sign-in/LinkPage.vue'), meta: { title: 'Set a password', isOpen: true } },
+		{ path: '/board/:region?', name: 'board', component: () => import('./board/BoardPage.vue'), meta: { title: 'Big screen', needs: 'sweep.board' } },
 		{
 			path: '/',
 			component: () => import('./layout/ConsoleLayout.vue'),
@@ -26,6 +27,7 @@ export const router = createRouter({
 				{ path: '', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'Today' } },
 				{ path: 'territory/:region?', name: 'territory', component: () => import('./territory/TerritoryPage.vue'), meta: { title: 'Territory', needs: 'region.list' } },
 				{ path: 'map/:region?', name: 'map', component: () => import('./map/MapPage.vue'), meta: { title: 'Map', needs: 'boundary.list' } },
+				{ path: 'map/:region/draw', name: 'draw', component: () => import('./map/DrawPage.vue'), meta: { title: 'Draw the boundary', needs: 'boundary.set' } },
 				{ path: 'sweeps', name: 'sweeps', component: () => import('./sweeps/SweepList.vue'), meta: { title: 'Sweeps', needs: 'sweep.list' } },
 				{ path: 'sweeps/:sweep', name: 'sweep', component: () => import('./sweeps/SweepPage.vue'), meta: { title: 'Sweep', needs: 'sweep.board' } },
 				{ path: 'households', name: 'households', component: () => import('./households/HouseholdList.vue'), meta: { title: 'Households', needs: 'household.list' } },
@@ -41,6 +43,7 @@ export const router = createRouter({
 				{ path: 'paper/cards', name: 'paper-cards', component: () => import('./paper/CardsPage.vue'), meta: { title: 'Household cards', needs: 'binding.card' } },
 				{ path: 'paper/notice', name: 'paper-notice', component: () => import('./paper/NoticePage.vue'), meta: { title: 'Notice for the lift', needs: 'group.link' } },
 				{ path: 'paper/book/:household', name: 'paper-book', component: () => import('./paper/BookPage.vue'), meta: { title: 'Page of the household book', needs: 'household.get' } },
+				{ path: 'settings', name: 'settings', component: () => import('./settings/SettingsPage.vue'), meta: { title: 'Settings', needs: 'setting.set' } },
 				{ path: 'me', name: 'me', component: () => import('./me/MePage.vue'), meta: { title: 'My account' } },
 				{ path: 'ledger/:room', name: 'ledger', component: () => import('./room/RoomPage.vue'), meta: { title: 'Ledger' } },
 				{ path: ':rest(.*)*', name: 'lost', component: () => import('./home/LostPage.vue'), meta: { title: 'No such page' } },

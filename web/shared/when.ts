@@ -42,3 +42,8 @@ export function span(seconds: number): string {
 	if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`
 	return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`
 }
+
+/** 02:10:07 */
+export function clockSeconds(ms: number): string {
+	return shifted(ms).toISOString().slice(11, 19)
+}

@@ -25,12 +25,16 @@ export interface Below {
 	boundaries: Boundary[]
 }
 
-export async function below(region: string): Promise<Below> {
+/** The region whose direct children stand for those of `region`: a lone place-holder below it, else itself. */
+export async function baseOf(region: string): Promise<string> {
 	const first = await list<RegionRow>('region.list', { region, limit: 2 })
-	const lone = first.rows.length === 1 && isPlaceholder(first.rows[0]!) ? first.rows[0]!.key : null
-	const base = lone ?? region
+	return first.rows.length === 1 && isPlaceholder(first.rows[0]!) ? first.rows[0]!.key : region
+}
+
+export async function below(region: string): Promise<Below> {
+	const base = await baseOf(region)
 	const [children, boundaries] = await Promise.all([childrenOf(region), all<Boundary>('boundary.list', { region: base })])
-	if (lone) boundaries.push(...(await all<Boundary>('boundary.list', { region })).filter((one) => one.key === region))
+	if (base !== region) boundaries.push(...(await all<Boundary>('boundary.list', { region })).filter((one) => one.key === region))
 	return { base, children, boundaries }
 }
 
