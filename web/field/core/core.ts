@@ -26,7 +26,7 @@ import {
 	type Status,
 	type Unlocked,
 } from './field'
-import { Outbox } from './outbox'
+import { Outbox, type Refusing } from './outbox'
 import { Parcels } from './parcels'
 import { changeLock, chooseRounds, countTry, makeLock, openLock, TRIES, waitUntil, type Lock, type Vault } from './vault'
 import { Watch } from './watch'
@@ -57,6 +57,8 @@ const PULL_MS = 120_000
 const LONGEST_REST = 600_000
 const LEAST_PIN = 6
 const DEVICE_TIMED = ['visit.record']
+/** household.edit, resident.edit: the row changed in the same fields since it was read. */
+const CHANGED_MEANWHILE = [4609, 4706]
 const EDITS: Record<string, 'household' | 'resident'> = { 'household.edit': 'household', 'resident.edit': 'resident' }
 
 const NO_NETWORK = says('There is no network here. What you write is kept; try this again when the phone is online.')
@@ -93,6 +95,13 @@ const AT_REST: Status = {
 	problem: null,
 	is_first: false,
 	has_new_version: false,
+}
+
+/** What was written beside what stands at the server now, when somebody else changed the same. */
+function refusalOf({ id, command, args, at, number, field, sentence }: Refusing, served: Draft): Refusal {
+	const row = CHANGED_MEANWHILE.includes(number) ? (served.household(args.household) ?? served.resident(args.resident)) : undefined
+	const here = Object.entries(row ?? {}).filter(([name]) => name in args && name !== 'household' && name !== 'resident')
+	return { id, command, args, at, number, field, sentence, other: here.length ? Object.fromEntries(here) : null }
 }
 
 export class Core implements Field {
@@ -365,19 +374,10 @@ export class Core implements Field {
 		const heads = [...parcels.byRegion.values()].map((parcel) => parcel.head.cursor)
 		const read = heads.length ? Math.min(...heads) : 0
 		open.draft = new Draft(parcels.byRegion.values())
+		this.inbox.value = [...outbox.inbox].reverse().map((row) => refusalOf(row, open.draft))
 		const unread = [...outbox.kept.filter((row) => row.seq > read), ...outbox.waiting].sort((a, b) => a.n - b.n)
 		for (const row of unread) apply(open.draft, row)
 		this.data.value = open.draft.show()
-		this.inbox.value = [...outbox.inbox].reverse().map(({ id, command, args, at, number, field, sentence, other }) => ({
-			id,
-			command,
-			args,
-			at,
-			number,
-			field,
-			sentence,
-			other,
-		}))
 		this.tell()
 	}
 

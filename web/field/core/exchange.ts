@@ -32,6 +32,8 @@ const PACKET_ROWS = 5_000
 const BATCH = 200
 /** A command that alone breaks the server so often is shown as refused. */
 const MOST_BREAKS = 8
+/** The cursor is ahead of the server: it was restored from a backup. */
+const SET_BACK = 4883
 /** A restore in the middle of an exchange begins it anew, not for ever. */
 const MOST_ROUNDS = 3
 
@@ -199,41 +201,47 @@ export class Exchange {
 	private async pullRegion(region: string): Promise<boolean> {
 		for (;;) {
 			const head = this.parcels.byRegion.get(region)?.head
-			const packet = await this.fetchPacket(region, head?.cursor ?? 0)
-			const epoch = packet.epoch ?? null
-			const isOther = head !== undefined && (head.epoch !== epoch || packet.cursor < head.cursor)
-			if (isOther) {
-				const wasRestored = await this.takeEpoch(epoch, packet.cursor < head.cursor)
-				await this.pullAnew(region)
-				return wasRestored
-			}
-			await this.takeEpoch(epoch, false)
+			const packet = await this.fetchUnlessBack(region, head?.cursor ?? 0)
+			if (!packet || (head && head.epoch !== (packet.epoch ?? null))) return this.pullAnew(region)
+			await this.takeEpoch(packet.epoch ?? null)
 			await this.parcels.take(region, packet)
 			this.changed()
 			if (!packet.is_more) return false
 		}
 	}
 
+	/** Null when the server was set back behind what this phone has seen. */
+	private async fetchUnlessBack(region: string, cursor: number): Promise<Packet | null> {
+		try {
+			return await this.fetchPacket(region, cursor)
+		} catch (error) {
+			if (error instanceof Refused && error.body.number === SET_BACK) return null
+			throw error
+		}
+	}
+
 	/** Remember the epoch; another one than before: what was kept waits again. */
-	private async takeEpoch(epoch: string | null, isBack: boolean): Promise<boolean> {
-		const wasRestored = isBack || (this.account.epoch !== null && epoch !== this.account.epoch)
-		if (wasRestored) await this.outbox.again()
-		if (!wasRestored && epoch === this.account.epoch) return false
+	private async takeEpoch(epoch: string | null): Promise<boolean> {
+		const before = this.account.epoch
+		if (epoch === before) return false
+		if (before !== null) await this.outbox.again()
 		this.account.epoch = epoch
 		await this.save()
-		return wasRestored
+		return before !== null
 	}
 
 	/** The whole region from the beginning, put in the old one's place when it is complete. */
-	private async pullAnew(region: string): Promise<void> {
+	private async pullAnew(region: string): Promise<boolean> {
 		const parcel = new Parcel(region)
 		for (;;) {
 			const packet = await this.fetchPacket(region, parcel.head.cursor)
 			parcel.take(packet)
 			if (!packet.is_more) break
 		}
+		const wasRestored = await this.takeEpoch(parcel.head.epoch)
 		await this.parcels.replace(parcel)
 		this.changed()
+		return wasRestored
 	}
 
 	/** The server counts fewer of ours than it acknowledged: send everything kept again, once. */

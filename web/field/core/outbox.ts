@@ -3,7 +3,6 @@
 // Rule: a command is in exactly one of the three boxes, on the disk before in memory.
 import { DiskFull, type Box, type Change, type Disk } from './disk'
 import type { Written } from './effects'
-import type { Args } from './field'
 import type { Vault } from './vault'
 import type { Answer, ProblemBody, Wired } from './wire'
 
@@ -15,7 +14,6 @@ export interface Refusing extends Written {
 	number: number
 	field: string | null
 	sentence: string
-	other: Args | null
 }
 
 /** Waiting again after the server was restored: it was counted as sent before. */
@@ -114,7 +112,6 @@ export class Outbox {
 			number: problem.number,
 			field: problem.field ?? null,
 			sentence: problem.sentence,
-			other: problem.now ?? problem.other ?? null,
 		}))
 		const gone = [...accepted, ...refused].map(([row]) => row)
 		const outs = gone.map((row) => this.out('outbox', row))

@@ -59,6 +59,11 @@ export class Parcel {
 	/** Take up one packet; its cursor and its rows belong together. */
 	take(packet: Packet): void {
 		const { tables, gone } = packet
+		// First what left: a door may have gone and come back within one packet.
+		for (const seq of gone.household ?? []) this.dropHousehold(seq)
+		for (const seq of gone.resident ?? []) this.dropResident(seq)
+		for (const [sweep, day, household, resident] of gone.door ?? [])
+			this.dropDoor(doorKey({ sweep, day, household, resident }), household)
 		for (const row of rowsOf(tables.region) as unknown as Region[]) {
 			this.regions.set(row.key, row)
 			this.touch('region')
@@ -71,10 +76,6 @@ export class Parcel {
 			this.touch('door', this.building(row.household))
 		}
 		this.takeConflicts(rowsOf(tables.conflict))
-		for (const seq of gone.household ?? []) this.dropHousehold(seq)
-		for (const seq of gone.resident ?? []) this.dropResident(seq)
-		for (const [sweep, day, household, resident] of gone.door ?? [])
-			this.dropDoor(doorKey({ sweep, day, household, resident }), household)
 		// A sweep may come in a later packet than its doors.
 		if (!packet.is_more) this.dropOldLists()
 		this.head = { ...this.head, cursor: packet.cursor, epoch: packet.epoch ?? null, is_whole: this.head.is_whole || !packet.is_more }
@@ -107,7 +108,7 @@ export class Parcel {
 			const key = doorKey(at)
 			if (!fresh.has(key)) this.conflicts.set(key, { sweep: at.sweep, day: at.day, household: at.household, resident: at.resident, told: [] })
 			fresh.add(key)
-			this.conflicts.get(key)!.told.push(...toldIn(row))
+			this.conflicts.get(key)!.told.push(toldIn(row))
 			this.touch('conflict', this.building(at.household))
 		}
 	}
@@ -186,18 +187,14 @@ export class Parcel {
 	}
 }
 
-/** The records of one row: a list of them, or one in the row itself. */
-function toldIn(row: Row): Told[] {
-	if (Array.isArray(row.told)) return row.told as Told[]
-	return [
-		{
-			visit: Number(row.visit),
-			state: String(row.state),
-			channel: String(row.channel),
-			at: Number(row.at),
-			by: (row.by as string | null) ?? null,
-			answers: row.answers ?? null,
-			note: (row.note as string | null) ?? null,
-		},
-	]
+function toldIn(row: Row): Told {
+	return {
+		visit: Number(row.visit),
+		state: String(row.state),
+		channel: String(row.channel),
+		at: Number(row.at),
+		by: (row.by as string | null) ?? null,
+		answers: row.answers ?? null,
+		note: (row.note as string | null) ?? null,
+	}
 }

@@ -19,7 +19,7 @@ export function watchVersions(ready: (swap: () => void) => void): void {
 			worker.postMessage('take over')
 		})
 	workers
-		.register('/field/sw.js', { scope: '/field/', updateViaCache: 'none' })
+		.register('/field/sw.js', { scope: '/field', updateViaCache: 'none' })
 		.then((registration) => {
 			if (registration.waiting && workers.controller) offer(registration.waiting)
 			registration.addEventListener('updatefound', () => {

@@ -7,9 +7,6 @@ export interface ProblemBody {
 	status: number
 	field?: string | null
 	sentence: string
-	/** What stands there now, when somebody else changed the same. */
-	now?: Args | null
-	other?: Args | null
 }
 
 /** The server said no. */

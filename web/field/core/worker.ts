@@ -60,7 +60,8 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('fetch', (event) => {
 	const url = new URL(event.request.url)
-	if (event.request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(PAGE)) return
+	// The scope is "/field", so that the address without the last slash opens too.
+	if (event.request.method !== 'GET' || url.origin !== self.location.origin || !`${url.pathname}/`.startsWith(PAGE)) return
 	const isPage = event.request.mode === 'navigate'
 	event.respondWith(
 		caches

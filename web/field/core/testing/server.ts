@@ -93,6 +93,7 @@ export class Server {
 		}
 		if (path === '/api/sync.pull') {
 			const reaches = (this.postings.get(login) ?? []).some((posting) => String(args.region).startsWith(String(posting.region)))
+			if (reaches && Number(args.cursor) > this.state.seq) return problem(409, 4883, 'the server was set back')
 			return reaches ? { status: 200, body: this.packet(String(args.region), Number(args.cursor), login) } : problem(403, 4103, 'outside')
 		}
 		if (path === '/api/sync.numbers') return { status: 200, body: { numbers: [[11, '13800000000']] } }
@@ -130,17 +131,17 @@ export class Server {
 		const id = String(command.id)
 		const known = this.state.journal.get(id)
 		const body = JSON.stringify(command)
-		const no = (number: number, status: number, sentence: string, more: Row = {}): PushAnswer => ({ id, problem: { number, status, sentence, ...more } })
+		const no = (number: number, status: number, sentence: string): PushAnswer => ({ id, problem: { number, status, sentence } })
 		if (known) return known.body === body ? ({ ...known.answer, is_replay: 1 } as unknown as PushAnswer) : no(4203, 409, 'the id was used before with other content')
 		const why = this.run(command, this.state.seq + 1, account)
-		if (why) return no(why.number, 409, why.sentence, why.now ? { now: why.now } : {})
+		if (why) return no(why.number, 409, why.sentence)
 		this.state.seq++
 		const answer = { id: String(command.key ?? id), seq: this.state.seq }
 		this.state.journal.set(id, { body, answer, account })
 		return answer
 	}
 
-	private run(command: Row, seq: number, account: string): { number: number; sentence: string; now?: Row } | null {
+	private run(command: Row, seq: number, account: string): { number: number; sentence: string } | null {
 		const households = this.state.households
 		const home = households.find((row) => row.id === command.household)
 		if (command.command === 'household.add') {
@@ -152,7 +153,7 @@ export class Server {
 			const edits = (home.edits ??= {}) as Record<string, { seq: number; account: string }>
 			const fields = ['door', 'floor', 'kind', 'state'].filter((name) => command[name] !== undefined)
 			const clash = fields.filter((name) => (edits[name]?.seq ?? 0) > Number(command.base ?? Infinity) && edits[name]!.account !== account)
-			if (clash.length) return { number: 4609, sentence: 'somebody else changed it', now: Object.fromEntries(clash.map((name) => [name, home[name]])) }
+			if (clash.length) return { number: 4609, sentence: 'somebody else changed it' }
 			for (const name of fields) {
 				home[name] = command[name]
 				edits[name] = { seq, account }
