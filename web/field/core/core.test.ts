@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { UNDO_MS, LOCK_MS } from './core'
 import { KEPT_MS } from './outbox'
+import { maskName, maskPhone } from './effects'
 import { PIN, Phone } from './testing/phone'
 import { GRID, OTHER_GRID, Server } from './testing/server'
 
@@ -154,6 +155,11 @@ describe('writing', () => {
 		expect(phone.home(key)!.seq).toBeGreaterThan(100)
 		expect(phone.core.data.value.householdsIn.get(`${GRID}01001`)!.filter((home) => home.door === '100')).toHaveLength(1)
 	})
+})
+
+it('names and telephones look as in the server\'s lists', () => {
+	expect(['王', '王明', '王小明', '欧阳小明', '', null].map(maskName)).toEqual(['*', '王*', '王*明', '欧**明', null, null])
+	expect(['13812341234', '26810000', '110', ''].map(maskPhone)).toEqual(['138****1234', '******00', '***', null])
 })
 
 describe('a refusal', () => {
@@ -408,6 +414,22 @@ describe('locked and gone', () => {
 		await expect(phone.core.enrol('li-0123456789abcdef', 'x', '111111')).rejects.toThrow('six digits')
 		expect(phone.core.tokenIn('https://x.example/field/#e=AbC-_0123456789abcdef')).toBe('AbC-_0123456789abcdef')
 		expect(phone.core.tokenIn('hello')).toBeNull()
+	})
+
+	it('a new code that fails leaves what was there; one that works replaces it', async () => {
+		const phone = await Phone.enrolled(server)
+		phone.offline(true)
+		await phone.record('h1')
+		phone.core.lock()
+		await expect(phone.core.enrol('sun-0123456789abcdef', 'x', '271828')).rejects.toThrow('no network')
+		expect(phone.core.session.value).toBe('locked')
+		await phone.core.unlock(PIN)
+		expect(phone.core.status.value.waiting).toBe(1)
+		phone.core.lock()
+		phone.offline(false)
+		await phone.core.enrol('sun-0123456789abcdef', 'x', '271828')
+		expect(phone.core.me.value?.login).toBe('sun')
+		expect(phone.disk.boxes.outbox.size).toBe(0)
 	})
 
 	it('telephones are kept until the end of the day, no longer', async () => {

@@ -3,7 +3,7 @@
 import { ref, shallowRef } from 'vue'
 import { uuid7 } from '../../shared/api'
 import { lang, says, t } from '../../shared/says'
-import { DiskFull, type Disk } from './disk'
+import { BOXES, DiskFull, type Change, type Disk } from './disk'
 import { Draft } from './draft'
 import { nextChange, postingFrom, postingsNow, regionFor } from './duty'
 import { apply, dayAfter, dayOf, placeOf, type Written } from './effects'
@@ -163,10 +163,9 @@ export class Core implements Field {
 		this.checkPin(pin)
 		this.session.value = 'enrolling'
 		try {
-			// The token is used up by the server: everything that can fail here comes before.
+			// The token is used up by the server: what can fail on this phone comes before.
 			const { lock, vault } = await makeLock(pin, this.parts.rounds ?? (await chooseRounds()))
-			await this.parts.disk.clear()
-			await this.parts.disk.write([{ box: 'plain', key: 'lock', value: lock }])
+			await this.parts.disk.write([{ box: 'plain', key: 'new lock', value: lock }])
 			const wire = this.wire()
 			const asked = this.parts.clock()
 			const enrolled = await wire.enrol(token, label)
@@ -184,12 +183,23 @@ export class Core implements Field {
 				offline_since: null,
 				watch: { ...watch.state },
 			}
-			await this.parts.disk.write([{ box: 'sealed', key: 'account', value: await vault.seal('account', account) }])
+			await this.replaceAll([
+				{ box: 'plain', key: 'lock', value: lock },
+				{ box: 'sealed', key: 'account', value: await vault.seal('account', account) },
+			])
 			await this.begin(vault, account)
 		} catch (error) {
-			this.session.value = 'new'
+			// What lay here before is as it was.
+			await this.start()
 			throw error instanceof SignedOut ? new FieldProblem(t(USED), 4101, 'token') : this.problemOf(error)
 		}
+	}
+
+	/** These things on the disk and nothing else, in one step. */
+	private async replaceAll(puts: Change[]): Promise<void> {
+		const { disk } = this.parts
+		const outs = await Promise.all(BOXES.map(async (box) => (await disk.all(box)).map(([key]): Change => ({ box, key }))))
+		await disk.write([...outs.flat(), ...puts])
 	}
 
 	/** Everything into memory; the app is open. */
@@ -302,8 +312,7 @@ export class Core implements Field {
 		const gone: Gone = { reason, n_lost: await this.parts.disk.count('outbox') }
 		const leaveSeat = this.open?.leaveSeat
 		this.close()
-		await this.parts.disk.clear()
-		await this.parts.disk.write([{ box: 'plain', key: 'gone', value: gone }])
+		await this.replaceAll([{ box: 'plain', key: 'gone', value: gone }])
 		leaveSeat?.()
 		this.gone.value = gone
 		this.session.value = 'gone'

@@ -23,14 +23,20 @@ type Effect = (draft: Draft, written: Written) => void
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
-/** 王小明 → 王*: what a list may show. */
+/** 王小明 → 王*明, as the server's lists show it. */
 export function maskName(name: unknown): string | null {
 	const letters = Array.from(text(name) ?? '')
-	return letters.length ? letters[0] + '*' : null
+	if (!letters.length) return null
+	const [first, last] = letters.length > 1 ? [letters[0], letters.length > 2 ? letters[letters.length - 1] : ''] : ['', '']
+	return first + '*'.repeat(Math.max(1, letters.length - 2)) + last
 }
+/** 13812341234 → 138****1234; of a fixed line the last two digits. */
 export function maskPhone(phone: unknown): string | null {
 	const digits = text(phone)
-	return digits ? (digits.length >= 7 ? `${digits.slice(0, 3)}****${digits.slice(-4)}` : '****') : null
+	if (!digits) return null
+	const n = digits.length
+	const [head, tail] = n >= 11 ? [3, 4] : n >= 5 ? [0, 2] : [0, 0]
+	return digits.slice(0, head) + '*'.repeat(n - head - tail) + (tail ? digits.slice(-tail) : '')
 }
 
 const VALID = ['done', 'vacant', 'moved', 'demolished']
