@@ -134,10 +134,13 @@ CREATE TABLE account (
 	lang INTEGER NOT NULL,
 	made_by INTEGER NOT NULL,
 	changed INTEGER NOT NULL,
+	household INTEGER,
+	agent INTEGER,
 	sealed BLOB
 ) STRICT;
 CREATE UNIQUE INDEX account_by_login ON account (login);
 CREATE INDEX account_by_region ON account (region);
+CREATE INDEX account_by_household ON account (household);
 
 CREATE TABLE mapping (
 	account INTEGER NOT NULL,
@@ -233,6 +236,59 @@ CREATE TABLE viewing (
 ) STRICT;
 CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
 CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
+
+CREATE TABLE binding (
+	account INTEGER NOT NULL,
+	household INTEGER NOT NULL,
+	relation INTEGER NOT NULL,
+	consent INTEGER,
+	agreed_on TEXT,
+	key_seq INTEGER NOT NULL,
+	label TEXT,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	ended_at INTEGER,
+	ended_by INTEGER,
+	PRIMARY KEY (account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX binding_by_household ON binding (household);
+
+CREATE TABLE home_key (
+	household INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	token_hash TEXT,
+	code_hash TEXT,
+	relation INTEGER NOT NULL,
+	consent INTEGER,
+	agreed_on TEXT,
+	made_by INTEGER NOT NULL,
+	made_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	code_until_at INTEGER NOT NULL,
+	ended_at INTEGER,
+	PRIMARY KEY (household, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX home_key_by_token_hash ON home_key (token_hash);
+
+CREATE TABLE home_lock (
+	household INTEGER NOT NULL,
+	n_wrong INTEGER NOT NULL,
+	locked_until INTEGER NOT NULL,
+	PRIMARY KEY (household)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_link (
+	region TEXT NOT NULL,
+	serial INTEGER NOT NULL,
+	token_hash TEXT NOT NULL,
+	made_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	ended_at INTEGER,
+	ended_by INTEGER,
+	PRIMARY KEY (region)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX group_link_by_token_hash ON group_link (token_hash);
 
 CREATE TABLE household (
 	seq INTEGER PRIMARY KEY,
@@ -379,7 +435,8 @@ CREATE TABLE visit (
 	answers TEXT,
 	note TEXT,
 	previous INTEGER,
-	valid_change INTEGER NOT NULL
+	valid_change INTEGER NOT NULL,
+	agent INTEGER
 ) STRICT;
 
 CREATE TABLE edited (

@@ -134,10 +134,13 @@ CREATE TABLE account (
 	lang bigint NOT NULL,
 	made_by bigint NOT NULL,
 	changed bigint NOT NULL,
+	household bigint,
+	agent bigint,
 	sealed bytea
 );
 CREATE UNIQUE INDEX account_by_login ON account (login);
 CREATE INDEX account_by_region ON account (region);
+CREATE INDEX account_by_household ON account (household);
 
 CREATE TABLE mapping (
 	account bigint NOT NULL,
@@ -233,6 +236,59 @@ CREATE TABLE viewing (
 );
 CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
 CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
+
+CREATE TABLE binding (
+	account bigint NOT NULL,
+	household bigint NOT NULL,
+	relation bigint NOT NULL,
+	consent bigint,
+	agreed_on text COLLATE "C",
+	key_seq bigint NOT NULL,
+	label text COLLATE "C",
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	ended_at bigint,
+	ended_by bigint,
+	PRIMARY KEY (account)
+);
+CREATE INDEX binding_by_household ON binding (household);
+
+CREATE TABLE home_key (
+	household bigint NOT NULL,
+	seq bigint NOT NULL,
+	token_hash text COLLATE "C",
+	code_hash text COLLATE "C",
+	relation bigint NOT NULL,
+	consent bigint,
+	agreed_on text COLLATE "C",
+	made_by bigint NOT NULL,
+	made_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	code_until_at bigint NOT NULL,
+	ended_at bigint,
+	PRIMARY KEY (household, seq)
+);
+CREATE UNIQUE INDEX home_key_by_token_hash ON home_key (token_hash);
+
+CREATE TABLE home_lock (
+	household bigint NOT NULL,
+	n_wrong bigint NOT NULL,
+	locked_until bigint NOT NULL,
+	PRIMARY KEY (household)
+);
+
+CREATE TABLE group_link (
+	region text COLLATE "C" NOT NULL,
+	serial bigint NOT NULL,
+	token_hash text COLLATE "C" NOT NULL,
+	made_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	ended_at bigint,
+	ended_by bigint,
+	PRIMARY KEY (region)
+);
+CREATE UNIQUE INDEX group_link_by_token_hash ON group_link (token_hash);
 
 CREATE TABLE household (
 	seq bigint PRIMARY KEY,
@@ -379,7 +435,8 @@ CREATE TABLE visit (
 	answers text COLLATE "C",
 	note text COLLATE "C",
 	previous bigint,
-	valid_change bigint NOT NULL
+	valid_change bigint NOT NULL,
+	agent bigint
 );
 
 CREATE TABLE edited (

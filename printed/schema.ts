@@ -537,6 +537,7 @@ export const rooms: Record<string, Room> = {
         takes: [
           { name: 'q', kind: 'text', label: "Start of a login, or the whole name", min: 1, max: 60 },
           { name: 'state', kind: 'choice', label: "State", choices: ['active', 'disabled'] },
+          { name: 'homes', kind: 'flag', label: "Families' phones as well" },
           { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
           { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
         ],
@@ -1108,6 +1109,181 @@ export const rooms: Record<string, Room> = {
           { name: 'purpose', kind: 'text', label: "Purpose", min: 1, max: 200 },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" }
+        ]
+      }
+    }
+  },
+  binding: {
+    label: 'Phones of families',
+    fields: [],
+    commands: {
+      'binding.code': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'resident'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'relation', kind: 'choice', label: "Who will act", choices: ['self', 'relative', 'neighbour', 'building_leader'] },
+          { name: 'consent', kind: 'choice', label: "How the household agreed", choices: ['door', 'phone', 'paper', 'page'] },
+          { name: 'agreed_on', kind: 'day', label: "When it agreed" }
+        ],
+        gives: [
+          { name: 'code', kind: 'text', label: "Six-digit code; shown once", min: 6, max: 6 },
+          { name: 'until_at', kind: 'at', label: "Good until" }
+        ]
+      },
+      'binding.card': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'households', kind: 'json', label: "Households, at most 200", need: true, min: 0, max: 20000 }
+        ],
+        gives: [
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'token', kind: 'text', label: "Token of the card; shown once", min: 1, max: 60 },
+          { name: 'code', kind: 'text', label: "Six-digit code on the card", min: 6, max: 6 },
+          { name: 'until_at', kind: 'at', label: "Its code is good until" }
+        ]
+      }
+    }
+  },
+  binding_list: {
+    label: 'Phones of a household',
+    fields: [],
+    commands: {
+      'binding.list': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'resident'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' }
+        ],
+        gives: [
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['phone', 'card', 'code'] },
+          { name: 'number', kind: 'int', label: "Number", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'relation', kind: 'choice', label: "Who acts", choices: ['self', 'relative', 'neighbour', 'building_leader'] },
+          { name: 'consent', kind: 'choice', label: "How the household agreed", choices: ['door', 'phone', 'paper', 'page'] },
+          { name: 'agreed_on', kind: 'day', label: "When it agreed" },
+          { name: 'label', kind: 'text', label: "What the phone calls itself", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Good until" },
+          { name: 'ended_at', kind: 'at', label: "Ended" },
+          { name: 'is_own', kind: 'flag', label: "This phone" }
+        ]
+      },
+      'binding.end': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'resident'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
+          { name: 'number', kind: 'int', label: "Number of the phone, card or code", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  binding_try: {
+    label: 'Binding a phone',
+    fields: [],
+    commands: {
+      'binding.try': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'household', kind: 'int', label: "Household", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'code_hash', kind: 'text', label: "Keyed hash of household and code", min: 16, max: 16, secret: 'text' },
+          { name: 'card_hash', kind: 'text', label: "Hash of the card's token", min: 64, max: 64, secret: 'text' },
+          { name: 'token_hash', kind: 'text', label: "Hash of the phone's token", need: true, min: 64, max: 64 },
+          { name: 'label', kind: 'text', label: "What the phone calls itself", min: 1, max: 60 },
+          { name: 'until_at', kind: 'at', label: "Good until", need: true }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['bound', 'wrong', 'locked'] },
+          { name: 'relation', kind: 'choice', label: "Who acts", choices: ['self', 'relative', 'neighbour', 'building_leader'] },
+          { name: 'wait_ms', kind: 'int', label: "Until the next try, ms" }
+        ]
+      },
+      'binding.expire': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [],
+        gives: []
+      },
+      'binding.expired': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'n_phones', kind: 'int', label: "Phones deleted", need: true, min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_keys', kind: 'int', label: "Codes and cards deleted", need: true, min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  family: {
+    label: 'Page of the family',
+    fields: [],
+    commands: {
+      'family.home': {
+        does: 'read', where: 'reach',
+        who: ['resident'],
+        takes: [],
+        gives: [
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'relation', kind: 'text', label: "Who acts: self, relative, neighbour, building_leader", min: 1, max: 30 },
+          { name: 'is_agent', kind: 'flag', label: "It is an agent" },
+          { name: 'path', kind: 'json', label: "What the door lies in", min: 0, max: 4000 },
+          { name: 'worker', kind: 'json', label: "Grid worker: name, phone", min: 0, max: 1000 },
+          { name: 'sweeps', kind: 'json', label: "What is asked: sweep, title, day, until_day, kind, target, state, questions, is_done, is_disputed, people", min: 0, max: 1048576 },
+          { name: 'people', kind: 'json', label: "Residents, masked: resident, name", min: 0, max: 65536 }
+        ]
+      }
+    }
+  },
+  group: {
+    label: 'Links for building groups',
+    fields: [],
+    commands: {
+      'group.link': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Grid, compound, building or stairwell", need: true, min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'token', kind: 'text', label: "Token", min: 32, max: 32 },
+          { name: 'url_path', kind: 'text', label: "Address on this server", min: 1, max: 100 },
+          { name: 'name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'made_at', kind: 'at', label: "Made" }
+        ]
+      },
+      'group.end': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Grid, compound, building or stairwell", need: true, min: 0, max: 22 }
+        ],
+        gives: []
+      },
+      'group.open': {
+        does: 'read', where: 'anywhere',
+        who: ['anyone'],
+        takes: [
+          { name: 'token', kind: 'text', label: "Token of the group's link", need: true, min: 1, max: 64 }
+        ],
+        gives: [
+          { name: 'region', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'path', kind: 'json', label: "Names of what it lies in", min: 0, max: 4000 },
+          { name: 'title', kind: 'text', label: "What is asked; absent: nothing just now", min: 1, max: 100 },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'until_day', kind: 'day', label: "Last day" },
+          { name: 'doors', kind: 'json', label: "Doors: door, place, floor, is_done", min: 0, max: 1048576 },
+          { name: 'n_done', kind: 'int', label: "Doors that are done" },
+          { name: 'n', kind: 'int', label: "Doors" }
         ]
       }
     }
@@ -1873,7 +2049,7 @@ export const rooms: Record<string, Room> = {
     commands: {
       'visit.record': {
         does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer'],
+        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer', 'resident'],
         takes: [
           { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
           { name: 'household', kind: 'ref', label: "Household", need: true, min: 0, max: 64, to: 'household' },
@@ -1930,10 +2106,59 @@ export const rooms: Record<string, Room> = {
           { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
           { name: 'device_at', kind: 'at', label: "When the device says it was made" },
           { name: 'login', kind: 'text', label: "Recorded by", min: 1, max: 64 },
+          { name: 'agent', kind: 'choice', label: "Who acted for the household, where not itself", choices: ['self', 'relative', 'neighbour', 'building_leader'] },
           { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 },
           { name: 'answers', kind: 'json', label: "Answers", min: 0, max: 4000 },
           { name: 'is_standing', kind: 'flag', label: "It is what stands" },
           { name: 'is_disputed', kind: 'flag', label: "It disagrees with what stands" }
+        ]
+      }
+    }
+  },
+  visit_sheet: {
+    label: 'Sheets of visits',
+    fields: [],
+    commands: {
+      'visit.sheet': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Building, grid or community", need: true, min: 0, max: 22 },
+          { name: 'sweep', kind: 'ref', label: "Sweep", need: true, min: 0, max: 64, to: 'sweep' },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' }
+        ]
+      },
+      'visit.transcribe': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'property', 'volunteer'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'building', kind: 'text', label: "Building", min: 1, max: 100 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['done', 'absent', 'refused', 'vacant', 'moved', 'demolished'] },
+          { name: 'channel', kind: 'choice', label: "Channel", choices: ['door', 'phone', 'group', 'self', 'paper'] },
+          { name: 'day', kind: 'day', label: "Day of the list" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 500 },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'resident', kind: 'ref', label: "Resident", min: 0, max: 64, to: 'resident' },
+          { name: 'sweep', kind: 'ref', label: "Sweep", min: 0, max: 64, to: 'sweep' }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       }
     }

@@ -23,6 +23,8 @@ struct cached_account {
 	struct cached_account *next;
 	int64_t seq;
 	const char *login;
+	int64_t household;
+	int agent;
 	bool is_active;
 	struct held *held;
 	int n_held;
@@ -173,8 +175,9 @@ static int load_account(struct engine *engine, struct arena *arena, int64_t seq,
 			struct cached_account *account)
 {
 	struct db *db = db_pool_take(engine_pool(engine));
-	struct rows *rows =
-		db_rows(db, arena, "SELECT login, state FROM account WHERE seq = $1", "i", seq);
+	struct rows *rows = db_rows(
+		db, arena, "SELECT login, state, household, agent FROM account WHERE seq = $1", "i",
+		seq);
 	int more = rows_next(rows);
 
 	memset(account, 0, sizeof(*account));
@@ -182,6 +185,8 @@ static int load_account(struct engine *engine, struct arena *arena, int64_t seq,
 		account->seq = seq;
 		account->login = arena_text(arena, rows_text(rows, 0));
 		account->is_active = rows_int(rows, 1) == 0;
+		account->household = rows_is_null(rows, 2) ? 0 : rows_int(rows, 2);
+		account->agent = rows_is_null(rows, 3) ? 0 : (int)rows_int(rows, 3);
 		rows_end(rows);
 		if (load_held(db, arena, seq, now, account) != 0)
 			more = -1;
@@ -237,7 +242,9 @@ static int actor_fill(struct engine *engine, struct arena *arena, int64_t seq, i
 	*actor = (struct actor){ .account = seq,
 				 .login = arena_text(arena, account->login),
 				 .held = held,
-				 .n_held = account->n_held };
+				 .n_held = account->n_held,
+				 .household = account->household,
+				 .agent = account->agent };
 	return 0;
 }
 

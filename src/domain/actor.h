@@ -65,6 +65,10 @@ int64_t lock_ms(int64_t n_failed);
 /* What the store keeps of a token. */
 char *token_hash(struct arena *arena, const char *token);
 
+/* Who acts for a household (enum home_agent of home.h): self, relative, neighbour,
+ * building_leader. */
+extern const char *const home_agents[];
+
 /* Tell every process that accounts, postings or sessions changed; to be called
  * by every command that changes them. */
 void auth_changed(struct request *rq);

@@ -48,7 +48,10 @@ struct carried {
 	const char *id, *region;
 };
 
-/* End the postings on the keys from `from` to before `end` at the instant `at`;
+/* Postings of role 2048, a family's own, go with its household (home_follow), which the
+ * same change moves; a split would copy them to every part.
+ *
+ * End the postings on the keys from `from` to before `end` at the instant `at`;
  * one that would begin later never was. */
 static int end_range(struct request *rq, const char *from, const char *end, int64_t at)
 {
@@ -58,7 +61,7 @@ static int end_range(struct request *rq, const char *from, const char *end, int6
 				"from_at END, void_at = CASE WHEN from_at < $3 THEN NULL ELSE "
 				"CAST($4 AS bigint) END, ended_by = $5, changed = $6 "
 				"WHERE region >= $1 AND region < $2 AND void_at IS NULL "
-				"AND (until_at IS NULL OR until_at > $3)",
+				"AND role <> 2048 AND (until_at IS NULL OR until_at > $3)",
 				"ttiiii", from, end, at, rq->now, rq->actor->account, rq->seq);
 
 	if (n > 0)
@@ -97,8 +100,8 @@ int postings_carry(struct request *rq, struct change *change, const char *from, 
 	/* Free: the region was found in reach by the command that changes it. */
 	rows = rq_rows_free(rq,
 			    "SELECT id, region FROM posting WHERE region >= $1 AND region < $2 "
-			    "AND void_at IS NULL AND (until_at IS NULL OR until_at > $3) "
-			    "ORDER BY seq",
+			    "AND void_at IS NULL AND role <> 2048 "
+			    "AND (until_at IS NULL OR until_at > $3) ORDER BY seq",
 			    "tti", from, end, at);
 	while ((more = rows_next(rows)) == 1) {
 		if (n == size) {
@@ -152,7 +155,7 @@ int account_find(struct request *rq, const char *login, struct account *found)
 	struct rows *rows = rq_rows(
 		rq,
 		"SELECT a.seq, a.organisation, a.title, a.state, a.lang, a.sealed FROM account a "
-		"WHERE a.login = $3 AND ((a.region >= $1 AND a.region < $2) OR EXISTS "
+		"WHERE a.login = $3 AND a.household IS NULL AND ((a.region >= $1 AND a.region < $2) OR EXISTS "
 		"(SELECT 1 FROM posting p WHERE p.account = a.seq AND p.region >= $1 "
 		"AND p.region < $2 AND p.void_at IS NULL "
 		"AND (p.until_at IS NULL OR p.until_at > $4)))",

@@ -4,6 +4,7 @@
  * command: rows, history, tallies and the open doors of sweeps. */
 #include "people.h"
 
+#include "home.h"
 #include "sweeping.h"
 
 const char *const household_kinds[] = {
@@ -129,7 +130,8 @@ static int64_t move_all(struct request *rq, const struct move *move)
 		return storage(rq, -1);
 	if (shift_tallies(rq, move) != 0 ||
 	    sweeping_move(rq, move->from, move->to, move->first, move->last, move->day) != 0 ||
-	    move_residents(rq, move) != 0)
+	    move_residents(rq, move) != 0 ||
+	    home_follow(rq, move->from, move->to, move->first, move->last) != 0)
 		return -1;
 	return move_households(rq, move);
 }

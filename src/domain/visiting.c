@@ -154,16 +154,16 @@ int visit_append(struct request *rq, const struct door_at *door, const struct vi
 	static const struct db_bulk bulk = {
 		"visit",
 		"seq, sweep, day, household, resident, region, state, channel, at, device_at, by, "
-		"answers, note, previous, valid_change",
-		"iitiitiiiiittii", ""
+		"answers, note, previous, valid_change, agent",
+		"iitiitiiiiittiii", ""
 	};
 
 	asking_count(rq, door->region, visit->channel, rq->actor->account, rq->now);
 	return rq_append(rq, &bulk, rq->seq, door->sweep.seq, door->day, door->household,
 			 door->resident, door->region, (int64_t)visit->state,
 			 (int64_t)visit->channel, rq->now, visit->device_at, rq->actor->account,
-			 visit->answers, visit->note, visit->previous,
-			 (int64_t)visit->valid_change);
+			 visit->answers, visit->note, visit->previous, (int64_t)visit->valid_change,
+			 rq->actor->agent ? (int64_t)rq->actor->agent : NOT_GIVEN);
 }
 
 int visit_write_door(struct request *rq, const struct door_at *door)

@@ -3,14 +3,15 @@
  * Rule: an account by itself may do nothing; postings give rights.  Whoever keeps
  * accounts keeps only those whose postings all lie within what he could hand out
  * himself, so that nobody takes over an account above his own. */
+#include "actor.h"
 #include "authority.h"
 
 #define KEEPERS (ADMIN | COMMANDER | OFFICER)
 
 struct account_row {
-	int64_t seq, n_failed, locked_until, made_by, changed;
+	int64_t seq, n_failed, locked_until, made_by, changed, household;
 	const char *login, *password, *name, *phone, *organisation, *title, *region;
-	int state, lang;
+	int state, lang, agent;
 };
 #define REC struct account_row
 static const struct field account_columns[] = {
@@ -28,8 +29,10 @@ static const struct field account_columns[] = {
 	CHOICE(lang, languages, .label = "Language", .need = true),
 	INT(made_by, 0, INT64_MAX, .label = "Account that made it", .need = true),
 	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
+	INT(household, 1, INT64_MAX, .label = "Household whose phone this is; absent: staff"),
+	CHOICE(agent, home_agents, .label = "Who acts for that household"),
 };
-static const char *const account_indexes[] = { "unique (login)", "region", NULL };
+static const char *const account_indexes[] = { "unique (login)", "region", "household", NULL };
 #undef REC
 
 static const struct table tables[] = {

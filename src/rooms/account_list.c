@@ -8,12 +8,13 @@
 struct list_ask {
 	const char *q, *cursor;
 	int64_t limit;
-	int state;
+	int state, homes;
 };
 #define REC struct list_ask
 static const struct field list_fields[] = {
 	TEXT(q, 1, 60, .label = "Start of a login, or the whole name"),
 	CHOICE(state, account_states, .label = "State"),
+	FLAG(homes, .label = "Families' phones as well"),
 	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
 	INT(limit, 1, 500, .label = "Rows a page"),
 };
@@ -196,9 +197,10 @@ static int list(struct request *rq, const void *record)
 		"AND p.void_at IS NULL AND (p.until_at IS NULL OR p.until_at > $4))) "
 		"AND (CAST($5 AS bigint) IS NULL OR a.state = $5) AND (CAST($6 AS text) IS NULL "
 		"OR substr(a.login, 1, length($6)) = $6 OR a.name_hash = $7) "
-		"ORDER BY a.login LIMIT $8",
-		"tiitii", page.text[0], rq->now, ask->state < 0 ? NOT_GIVEN : (int64_t)ask->state,
-		ask->q, secret_hash(rq->keys, rq->arena, SECRET_NAME, ask->q), page.limit);
+		"AND ($9 = 1 OR a.household IS NULL) ORDER BY a.login LIMIT $8",
+		"tiitiii", page.text[0], rq->now, ask->state < 0 ? NOT_GIVEN : (int64_t)ask->state,
+		ask->q, secret_hash(rq->keys, rq->arena, SECRET_NAME, ask->q), page.limit,
+		(int64_t)(ask->homes == 1));
 	while ((more = rows_next(rows)) == 1)
 		found[n++] = listed_from(rq, rows);
 	if (more < 0)

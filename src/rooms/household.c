@@ -4,6 +4,7 @@
  * exactly one region at every instant.  Rule: a household is added by the id its
  * source gives it, so that the same sheet twice adds nothing. */
 #include "edited.h"
+#include "home.h"
 #include "region.h"
 
 struct household {
@@ -167,6 +168,9 @@ static int change(struct request *rq, const struct household_at *was, const stru
 		    "WHERE seq = $3 AND region >= $1 AND region < $2",
 		    "itiiiti", was->seq, now.door, now.floor, (int64_t)now.kind, (int64_t)now.state,
 		    until_day, rq->seq) != 0)
+		return -1;
+	/* Whoever lived here takes no phone of this door along. */
+	if (now.state != was->state && now.state != OCCUPIED && home_left(rq, was->seq) != 0)
 		return -1;
 	rq_place(rq, was->region);
 	return outcome_reply(rq, CHANGED);

@@ -131,12 +131,15 @@ static int insert(struct request *rq, const struct posting *p)
 		       : 0;
 }
 
-/* The account that is posted: it exists, is not switched off, and is not oneself. */
+/* The account that is posted: it exists, is staff's (a family's phone gets no office), is
+ * not switched off, and is not oneself. */
 static int find_account(struct request *rq, const char *login, int64_t *account)
 {
 	/* Free: people from anywhere are posted here. */
-	struct rows *rows =
-		rq_rows_free(rq, "SELECT seq, state FROM account WHERE login = $1", "t", login);
+	struct rows *rows = rq_rows_free(rq,
+					 "SELECT seq, state FROM account WHERE login = $1 "
+					 "AND household IS NULL",
+					 "t", login);
 	int more = rows_next(rows);
 	bool is_active;
 

@@ -2,6 +2,7 @@
  *
  * Rule: where a person was before is never overwritten; each stay that ends is a
  * row of history with its reason. */
+#include "home.h"
 #include "people.h"
 #include "sweeping.h"
 
@@ -85,7 +86,7 @@ static int move(struct request *rq, const void *record)
 		    "WHERE seq = $3 AND region >= $1 AND region < $2",
 		    "iitti", r.seq, to.seq, to.region, day, rq->seq) != 0)
 		return -1;
-	return outcome_reply(rq, CHANGED);
+	return home_left_if_empty(rq, r.household) != 0 ? -1 : outcome_reply(rq, CHANGED);
 }
 
 /* Moved out, deceased; `living` takes a mistaken leave back. */
@@ -114,6 +115,8 @@ static int leave(struct request *rq, const void *record)
 		    "UPDATE resident SET state = $4, until_day = $5, changed = $6 "
 		    "WHERE seq = $3 AND region >= $1 AND region < $2",
 		    "iiti", r.seq, (int64_t)l->state, until_day, rq->seq) != 0)
+		return -1;
+	if (l->state != LIVING && home_left_if_empty(rq, r.household) != 0)
 		return -1;
 	return outcome_reply(rq, CHANGED);
 }

@@ -31,6 +31,12 @@ extern const struct room session_room;
 extern const struct room session_own_room;
 extern const struct room setting_room;
 extern const struct room viewing_room;
+/* families */
+extern const struct room binding_room;
+extern const struct room binding_list_room;
+extern const struct room binding_try_room;
+extern const struct room family_room;
+extern const struct room group_room;
 /* people */
 extern const struct room household_room;
 extern const struct room household_file_room;
@@ -86,6 +92,12 @@ const struct room *const rooms_list[] = {
 	&session_own_room,
 	&setting_room,
 	&viewing_room,
+	/* families */
+	&binding_room,
+	&binding_list_room,
+	&binding_try_room,
+	&family_room,
+	&group_room,
 	/* people */
 	&household_room,
 	&household_file_room,

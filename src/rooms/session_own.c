@@ -3,6 +3,7 @@
  * Rule: a token is shown once and kept by nobody; it may do what its account may. */
 #include "actor.h"
 #include "authority.h"
+#include "home.h"
 
 struct list_row {
 	int64_t session, from_at, until_at;
@@ -93,9 +94,24 @@ static int list(struct request *rq, const void *record)
 	return more;
 }
 
+static int end_phone(struct request *rq)
+{
+	if (home_end(rq, rq->actor->household, rq->actor->account) < 0)
+		return -1;
+	out_object(&rq->reply);
+	out_key(&rq->reply, "ended");
+	out_int(&rq->reply, 1);
+	out_end_object(&rq->reply);
+	return 0;
+}
+
 static int end(struct request *rq, const void *record)
 {
 	const struct end_args *args = record;
+
+	/* A family's phone is one session, one posting, one binding: it ends as a whole. */
+	if (rq->actor->household)
+		return end_phone(rq);
 	int64_t n = rq_run_free(rq,
 				"UPDATE session SET ended_at = $2 WHERE account = $1 "
 				"AND ended_at IS NULL AND (seq = $3 OR $3 = 0)",
@@ -122,6 +138,9 @@ static int token(struct request *rq, const void *record)
 
 	if (rq->actor->is_program)
 		return refuse(rq, 4101, NULL, "sign in first");
+	if (rq->actor->household)
+		return refuse(rq, 5606, NULL,
+			      "tokens are for programs of staff; bind another phone with a code");
 	token_make(made);
 	if (rq_run_free(rq,
 			"INSERT INTO session (seq, token_hash, account, csrf, is_bearer, label, "

@@ -2,6 +2,7 @@
  *
  * Rule: two channels that disagree make a conflict for a person to settle; the
  * later record never wins silently, and no record is ever lost. */
+#include "home.h"
 #include "visiting.h"
 
 struct visit_row {
@@ -11,6 +12,7 @@ struct visit_row {
 	int64_t at, device_at, by;
 	const char *answers, *note;
 	int64_t previous, valid_change;
+	int agent;
 };
 #define REC struct visit_row
 static const struct field visit_columns[] = {
@@ -30,6 +32,7 @@ static const struct field visit_columns[] = {
 	INT(previous, 1, INT64_MAX, .label = "Record before it at this door"),
 	INT(valid_change, -1, 1, .label = "What it did to the count of valid records",
 	    .need = true),
+	CHOICE(agent, home_agents, .label = "Who acted for the household, where not itself"),
 };
 static const struct table tables[] = {
 	TABLE("visit", visit_columns, .bare = true, .key = "seq"),
@@ -92,6 +95,24 @@ static const struct field answer_fields[] = {
 static const struct shape answer_shape = SHAPE(answer_fields);
 #undef REC
 
+/* A family says that it is there or that nobody lives there, for its own door and by
+ * itself; everything else is for somebody who came (SC-06 step 5). */
+static int check_family(struct request *rq, const struct record *r)
+{
+	struct household_at at;
+	int state = r->state + DOOR_DONE;
+
+	if (home_household(rq, "household", r->household, &at) != 0)
+		return -1;
+	if (r->channel != BY_SELF && r->channel != BY_GROUP)
+		return refuse(rq, 5604, "channel", "a family reports by itself or by its group");
+	if (state != DOOR_DONE && state != DOOR_VACANT)
+		return refuse(rq, 5605, "state",
+			      "a family reports done or vacant; tell your grid worker what else "
+			      "there is");
+	return 0;
+}
+
 /* Refusals need a reason (SC-06 step 3). */
 static int check(struct request *rq, const void *record)
 {
@@ -101,7 +122,7 @@ static int check(struct request *rq, const void *record)
 		return refuse(rq, 4808, "reason", "write why they refused");
 	if (r->day && strcmp(r->day, rq->today) > 0)
 		return refuse(rq, 4806, "day", "there is no list for that day; choose another");
-	return 0;
+	return rq->role == RESIDENT ? check_family(rq, r) : 0;
 }
 
 /* Whether a record of another channel says something else than what stands. */
@@ -250,8 +271,9 @@ static int settle(struct request *rq, const void *args)
 }
 
 static const struct command commands[] = {
-	{ "visit.record", DOES_OWN, GRID_WORKER | OFFICER | COMMANDER | VOLUNTEER | PROPERTY,
-	  IN_REACH, check, record, &record_shape, &answer_shape },
+	{ "visit.record", DOES_OWN,
+	  GRID_WORKER | OFFICER | COMMANDER | VOLUNTEER | PROPERTY | RESIDENT, IN_REACH, check,
+	  record, &record_shape, &answer_shape },
 	{ "visit.settle", DOES_OWN, GRID_WORKER | OFFICER, IN_REACH, NULL, settle, &settle_shape,
 	  NULL },
 };

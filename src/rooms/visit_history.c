@@ -3,6 +3,7 @@
  * Records have no index of their own: a door names its latest record and each
  * record the one before it.  Rule: what is shown lies in the reach of whoever asks,
  * also where the household came from elsewhere. */
+#include "home.h"
 #include "page.h"
 #include "people.h"
 #include "sweeping.h"
@@ -30,7 +31,7 @@ struct row {
 	int64_t at, device_at;
 	const char *login, *note;
 	const struct json *answers;
-	int is_standing, is_disputed;
+	int is_standing, is_disputed, agent;
 };
 #define REC struct row
 static const struct field row_fields[] = {
@@ -44,6 +45,7 @@ static const struct field row_fields[] = {
 	CHOICE(channel, channels, .label = "Channel"),
 	AT(device_at, .label = "When the device says it was made"),
 	TEXT(login, 1, 64, .label = "Recorded by"),
+	CHOICE(agent, home_agents, .label = "Who acted for the household, where not itself"),
 	TEXT(note, 1, 500, .label = "Note"),
 	JSON(answers, 4000, .label = "Answers"),
 	FLAG(is_standing, .label = "It is what stands"),
@@ -83,6 +85,7 @@ static void take(struct request *rq, struct found *found, const struct sweep *sw
 		.note = arena_text(rq->arena, rows_text(rows, 8)),
 		.is_standing = (int)rows_int(rows, 9),
 		.is_disputed = (int)rows_int(rows, 10),
+		.agent = rows_is_null(rows, 11) ? -1 : (int)rows_int(rows, 11),
 	};
 }
 
@@ -102,7 +105,7 @@ static int of_list(struct request *rq, struct found *found, const struct sweep *
 		"WHERE v.previous IS NOT NULL) "
 		"SELECT v.seq, r.id, v.state, v.channel, v.at, v.device_at, a.login, v.answers, "
 		"v.note, CAST(CASE WHEN v.seq = c.standing THEN 1 ELSE 0 END AS bigint), "
-		"CAST(CASE WHEN v.seq = c.disputed THEN 1 ELSE 0 END AS bigint) "
+		"CAST(CASE WHEN v.seq = c.disputed THEN 1 ELSE 0 END AS bigint), v.agent "
 		"FROM chain c JOIN visit v ON v.seq = c.seq "
 		"LEFT JOIN account a ON a.seq = v.by LEFT JOIN resident r ON r.seq = v.resident";
 	struct rows *rows = rq_rows(rq, sql, "iti", sweep->seq, day, household);

@@ -110,6 +110,8 @@ const struct problem problems[] = {
 	{ 4814, 400, "the day is not over" },
 	{ 4815, 400, "a region too large to draw from" },
 	{ 4816, 409, "the same questions are being asked there" },
+	{ 4817, 400, "a row of a sheet does not say for which sweep" },
+	{ 4818, 409, "several doors are called the same" },
 	{ 4881, 400, "a region too large for a phone" },
 	{ 4882, 400, "a region larger than one grid" },
 	{ 4883, 409, "a cursor from the future: the server was set back" },
@@ -151,6 +153,28 @@ const struct problem problems[] = {
 	{ 5902, 400, "a mapping of columns that cannot be read" },
 	/* 60xx: burden. */
 	{ 6001, 400, "a region too large to count each household" },
+	/* 54xx: binding a family's phone. */
+	{ 5401, 401, "the card is no longer valid" },
+	{ 5402, 401, "door and code do not fit, or the code is too old" },
+	{ 5403, 429, "too many wrong codes for this door; wait" },
+	{ 5404, 400, "an agent without the household's consent" },
+	{ 5405, 400, "a consent on a day that has not come" },
+	{ 5406, 409, "the household is demolished" },
+	{ 5407, 400, "not a list of 1 to 200 households, each once" },
+	{ 5408, 404, "no such phone, card or code of the household" },
+	{ 5420, 429, "too much from one address; wait" },
+	/* 55xx: links for building groups. */
+	{ 5501, 404, "the link has ended or never was" },
+	{ 5502, 400, "a link is for a grid or what lies in it" },
+	{ 5503, 400, "too many doors for one link" },
+	{ 5504, 404, "the region has no open link" },
+	/* 56xx: families. */
+	{ 5601, 403, "another household's" },
+	{ 5602, 403, "the account belongs to no household" },
+	{ 5603, 403, "only the household itself, not its agent" },
+	{ 5604, 400, "a channel that is not a family's" },
+	{ 5605, 400, "a state that a family does not report" },
+	{ 5606, 403, "a token for a program, asked for by a family" },
 	/* 535x: phones of the staff. */
 	{ 5351, 400, "the code of a phone was used, has expired or never existed" },
 	{ 5352, 404, "no such phone in reach, or it has ended" },

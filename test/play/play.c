@@ -547,6 +547,8 @@ static int play_line(struct play *play, const struct line *line)
 		return play_given(play, words, line->n);
 	if (strcmp(verb, "as") == 0)
 		return play_as(play, words, line->n);
+	if (strcmp(verb, "enter") == 0)
+		return play_enter(play, words, line->n);
 	if (strcmp(verb, "at") == 0 && line->n == 2)
 		return play_at(play, words[1].text);
 	if (strcmp(verb, "tick") == 0)

@@ -90,6 +90,8 @@ int play_deliver(struct stage *stage, struct arena *arena, struct deed *deed);
 
 /* given … */
 int play_given(struct play *play, const struct word *words, int n);
+/* enter … (family.c) */
+int play_enter(struct play *play, const struct word *words, int n);
 /* expect … */
 int play_expect(struct play *play, const struct word *words, int n);
 /* Find a reply value by path "rows[0].name"; NULL when absent. */
