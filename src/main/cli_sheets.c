@@ -164,8 +164,11 @@ int cli_export(int argc, char **argv)
 		return EXIT_PROBLEM;
 	arena = arena_new((size_t)1 << 20);
 	if (cli_actor(engine, arena, login, &actor) == 0) {
-		struct export_plan plan = { engine, &actor, argv[2], region,
-					    lang ? lang : cli_lang() };
+		struct export_plan plan = { .engine = engine,
+					    .actor = &actor,
+					    .kind = argv[2],
+					    .region = region,
+					    .lang = lang ? lang : cli_lang() };
 		struct export *made = export_open(&plan);
 
 		outcome = made ? export(made, argv[3])

@@ -56,6 +56,7 @@ extern const struct room sweep_recheck_room;
 extern const struct room sweep_worklist_room;
 extern const struct room visit_room;
 extern const struct room visit_history_room;
+extern const struct room visit_sheet_room;
 /* sync */
 extern const struct room sync_room;
 extern const struct room sync_numbers_room;
@@ -117,6 +118,7 @@ const struct room *const rooms_list[] = {
 	&sweep_worklist_room,
 	&visit_room,
 	&visit_history_room,
+	&visit_sheet_room,
 	/* sync */
 	&sync_room,
 	&sync_numbers_room,

@@ -228,6 +228,8 @@ static const struct json *ask(struct export *export)
 		args_add(arena, export->takes, args, "cursor", export->cursor);
 	if (export->has_region && shape_field(export->takes, "region"))
 		args_add(arena, export->takes, args, "region", export->region);
+	if (export->plan.sweep && shape_field(export->takes, "sweep"))
+		args_add(arena, export->takes, args, "sweep", export->plan.sweep);
 	if (export->has_region)
 		envelope.region = export->region;
 	if (call_prepare(export->plan.engine, arena, export->plan.actor, &envelope, args, call) ||

@@ -14,6 +14,7 @@ struct export_plan {
 	const struct actor *actor;
 	const char *kind;
 	const char *region; /* code or key; NULL: all in reach */
+	const char *sweep;  /* of a sheet of visits; NULL */
 	const char *lang;
 };
 

@@ -187,8 +187,14 @@ static const char *sheet_lang(struct exchange *x)
 enum outcome export_handle(struct exchange *x)
 {
 	const char *region = exchange_query(x, "region");
-	struct export_plan plan = { x->server->engine, &x->actor, x->rest,
-				    region && *region ? region : NULL, sheet_lang(x) };
+	struct export_plan plan = {
+		.engine = x->server->engine,
+		.actor = &x->actor,
+		.kind = x->rest,
+		.region = region && *region ? region : NULL,
+		.sweep = exchange_query(x, "sweep"),
+		.lang = sheet_lang(x),
+	};
 	struct export *export;
 	enum outcome outcome;
 	bool is_xlsx;

@@ -17,6 +17,7 @@ static const struct sheet_of sheets[] = {
 	{ "organisation", "organisation.add", "organisation.list", "id", false },
 	{ "staff", "account.add", "account.list", NULL, false },
 	{ "posting", "posting.add", "posting.list", "id", false },
+	{ "visit", "visit.transcribe", "visit.sheet", NULL, false },
 };
 
 /* Headings that sheets in the field really carry, beside label and translation. */
@@ -111,6 +112,15 @@ static const char *const usual[][2] = {
 	{ "外部编号", "id" },
 	{ "唯一编号", "id" },
 	{ "入住日期", "since_day" },
+	{ "编号", "household" },
+	{ "结果", "state" },
+	{ "排查结果", "state" },
+	{ "方式", "channel" },
+	{ "日期", "day" },
+	{ "排查日期", "day" },
+	{ "备注", "note" },
+	{ "拒访原因", "reason" },
+	{ "楼栋名称", "building" },
 };
 
 /* A room whose rows the engine adds and lists has a sheet under its own name. */
@@ -199,7 +209,11 @@ static const char *const usual_words[][2] = {
 	{ "外地", "elsewhere" },    { "住宅", "home" },          { "商铺", "shop" },
 	{ "集体户", "collective" }, { "空置", "vacant" },        { "空户", "vacant" },
 	{ "正职", "chief" },        { "负责人", "chief" },       { "副职", "deputy" },
-	{ "成员", "member" },
+	{ "成员", "member" },       { "已访", "done" },          { "完成", "done" },
+	{ "在家", "done" },         { "已登记", "done" },        { "不在家", "absent" },
+	{ "无人", "absent" },       { "不在", "absent" },        { "拒绝", "refused" },
+	{ "搬走", "moved" },        { "拆除", "demolished" },    { "纸表", "paper" },
+	{ "上门", "door" },         { "入户", "door" },
 };
 
 static bool word_means(const char *word, const char *choice)
@@ -302,8 +316,7 @@ const char *sheet_goal(const struct sheet_of *of, const struct column *column)
 static int column_said(const struct sheet_of *of, const struct shape *shape,
 		       const struct json *said, struct column *column, struct fault *fault)
 {
-	const struct field *field =
-		said->kind == JSON_TEXT ? shape_field(shape, said->text) : NULL;
+	const struct field *field = said->kind == JSON_TEXT ? shape_field(shape, said->text) : NULL;
 
 	*column = (struct column){ TO_NOWHERE, NULL };
 	if (said->kind == JSON_NULL)
@@ -318,9 +331,9 @@ static int column_said(const struct sheet_of *of, const struct shape *shape,
 		return 0;
 	fault->number = 5901;
 	fault->field = "map";
-	fault->sentence = say(fault->lang,
-			      "a column is given to a field that this kind of sheet does not "
-			      "have: choose again");
+	fault->sentence =
+		say(fault->lang, "a column is given to a field that this kind of sheet does not "
+				 "have: choose again");
 	return -1;
 }
 
