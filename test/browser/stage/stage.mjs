@@ -99,10 +99,8 @@ export function call(data, command, as, args = {}) {
 	return JSON.parse(execFileSync(binary, ['call', data, command, ...words, ...(as ? ['--as', as] : [])], { encoding: 'utf8' }))
 }
 
-/** A page in a context of its own that fails the run on script errors and breaches of the policy. */
-export async function reader(browser, base, { lang = 'zh-CN', viewport = DESK, ...more } = {}) {
-	const context = await browser.newContext({ viewport, locale: lang, acceptDownloads: true, ...more })
-	const page = await context.newPage()
+/** Also another tab of the same browser. */
+export function watched(page, base) {
 	page.on('pageerror', (error) => check('the page runs without an error', false, error.message))
 	page.on('console', (message) => {
 		if (/Content Security Policy/i.test(message.text())) check('nothing breaks the security policy', false, message.text())
@@ -115,6 +113,11 @@ export async function reader(browser, base, { lang = 'zh-CN', viewport = DESK, .
 	page.text = async (selector) => (await page.locator(selector).first().textContent())?.trim() ?? ''
 	page.number = async (name) => Number((await page.text(`[data-test=${name}]`)).replace(/[^\d.-]/g, ''))
 	return page
+}
+/** A page in a context of its own that fails the run on script errors and breaches of the policy. */
+export async function reader(browser, base, { lang = 'zh-CN', viewport = DESK, ...more } = {}) {
+	const context = await browser.newContext({ viewport, locale: lang, acceptDownloads: true, ...more })
+	return watched(await context.newPage(), base)
 }
 export async function signIn(page, login, password = PASSWORD) {
 	await page.goTo('/sign-in')
