@@ -48,8 +48,9 @@ export function watchBack(reopened: () => void): void {
 	addEventListener('hashchange', reopened)
 }
 
-/** The doors of the group that are those of this household. */
+/** Whether this door of the group is that of the household: "101", or "12号楼 101" in a larger group. */
 export function isDoorOf(one: Home, at: Group, label: string): boolean {
-	if (label === one.door) return !one.building || one.building === at.region || at.region.endsWith(one.building) || one.building.endsWith(at.region)
-	return Boolean(one.building) && label === `${one.building} ${one.door}`
+	const place = label === one.door ? at.region : label.endsWith(` ${one.door}`) ? label.slice(0, -one.door.length - 1) : null
+	if (place === null) return false
+	return !one.building || one.building.endsWith(place) || place.endsWith(one.building)
 }
