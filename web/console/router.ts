@@ -29,6 +29,7 @@ export const router = createRouter({
 				{ path: 'map/:region?', name: 'map', component: () => import('./map/MapPage.vue'), meta: { title: 'Map', needs: 'boundary.list' } },
 				{ path: 'map/:region/draw', name: 'draw', component: () => import('./map/DrawPage.vue'), meta: { title: 'Draw the boundary', needs: 'boundary.set' } },
 				{ path: 'sweeps', name: 'sweeps', component: () => import('./sweeps/SweepList.vue'), meta: { title: 'Sweeps', needs: 'sweep.list' } },
+				{ path: 'sweeps/new', name: 'new-sweep', component: () => import('./sweeps/DesignerPage.vue'), meta: { title: 'Start a sweep', needs: 'sweep.start' } },
 				{ path: 'sweeps/:sweep', name: 'sweep', component: () => import('./sweeps/SweepPage.vue'), meta: { title: 'Sweep', needs: 'sweep.board' } },
 				{ path: 'households', name: 'households', component: () => import('./households/HouseholdList.vue'), meta: { title: 'Households', needs: 'household.list' } },
 				{ path: 'households/:household', name: 'household', component: () => import('./households/HouseholdFile.vue'), meta: { title: 'Household file', needs: 'household.get' } },
