@@ -1,0 +1,22 @@
+// A complaint as the server gives it, and when it is overdue.
+export interface Complaint {
+	number: number | string
+	kind: string
+	state: string
+	text?: string | null
+	region: string
+	place?: string | null
+	household?: string | null
+	page?: string | null
+	contact?: string | null
+	at: number
+	due_at?: number | null
+	answer?: string | null
+	answered_at?: number | null
+	answered_by?: string | null
+}
+
+/** Waiting for longer than promised. */
+export function isOverdue(complaint: Pick<Complaint, 'state' | 'due_at'>, now: number): boolean {
+	return complaint.state === 'open' && typeof complaint.due_at === 'number' && complaint.due_at < now
+}
