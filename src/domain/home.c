@@ -194,15 +194,6 @@ int home_follow(struct request *rq, const char *from, const char *to, int64_t fi
 		       : 0;
 }
 
-const char *home_code_hash(const struct keys *keys, struct arena *arena, int64_t household,
-			   const char *code)
-{
-	int64_t hash = keyed_hash(keys, "binding.code",
-				  arena_print(arena, "%" PRId64 " %s", household, code));
-
-	return arena_print(arena, "%016" PRIx64, (uint64_t)hash);
-}
-
 int home_forget(struct request *rq, int64_t seq)
 {
 	struct rows *rows;

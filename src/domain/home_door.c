@@ -1,14 +1,22 @@
-/* Doors as a group sees them, and the sign-in of a family's phone; see home.h.
+/* Doors as a group sees them, and the sign-in of a family's phone; see home_door.h.
  *
  * Rule: of a door, a stranger who has the link learns what stands on the door itself
  * and whether it reported; a wrong code, a door that does not exist and a household
  * without a code are answered alike. */
-#include "home.h"
+#include "home_door.h"
 
-#include "actor.h"
 #include "region.h"
 
 #define PHONE_MS (180 * MS_PER_DAY)
+
+const char *home_code_hash(const struct keys *keys, struct arena *arena, int64_t household,
+			   const char *code)
+{
+	int64_t hash = keyed_hash(keys, "binding.code",
+				  arena_print(arena, "%" PRId64 " %s", household, code));
+
+	return arena_print(arena, "%016" PRIx64, (uint64_t)hash);
+}
 
 const char *group_token(const struct keys *keys, struct arena *arena, const char *region,
 			int64_t serial)

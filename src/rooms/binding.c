@@ -6,6 +6,7 @@
  * the hash of its token; whoever acts for a household has its consent on record. */
 #include "actor.h"
 #include "home.h"
+#include "home_door.h"
 #include "region.h"
 
 #define HANDERS      (GRID_WORKER | OFFICER)
@@ -15,69 +16,11 @@
 #define CARD_MS      (366 * MS_PER_DAY)
 #define MOST_CARDS   200
 
-struct key_row {
-	int64_t household, seq, made_by, made_at, until_at, code_until_at, ended_at;
+/* What is handed out; the table is in binding_list.c. */
+struct key {
+	int64_t household, until_at, code_until_at;
 	int relation, consent;
 	const char *token_hash, *code_hash, *agreed_on;
-};
-#define REC struct key_row
-static const struct field key_columns[] = {
-	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
-	INT(seq, 1, INT64_MAX, .label = "Number of the command that made it", .need = true),
-	TEXT(token_hash, 64, 64, .label = "Hash of a card's token; absent: a code alone"),
-	TEXT(code_hash, 16, 16, .label = "Keyed hash of household and code"),
-	CHOICE(relation, home_agents, .label = "Who will act", .need = true),
-	CHOICE(consent, home_consents, .label = "How the household agreed"),
-	DAY(agreed_on, .label = "When it agreed"),
-	INT(made_by, 0, INT64_MAX, .label = "Account that made it", .need = true),
-	AT(made_at, .label = "Made", .need = true),
-	AT(until_at, .label = "Good until", .need = true),
-	AT(code_until_at, .label = "Its code is good until", .need = true),
-	AT(ended_at, .label = "Ended"),
-};
-static const char *const key_indexes[] = { "unique (token_hash)", NULL };
-#undef REC
-
-struct lock_row {
-	int64_t household, n_wrong, locked_until;
-};
-#define REC struct lock_row
-static const struct field lock_columns[] = {
-	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
-	INT(n_wrong, 0, INT64_MAX, .label = "Wrong codes in a row", .need = true),
-	AT(locked_until, .label = "No code is looked at until", .need = true),
-};
-#undef REC
-
-struct binding_row {
-	int64_t account, household, key_seq, from_at, until_at, made_by, ended_at, ended_by;
-	int relation, consent;
-	const char *agreed_on, *label;
-};
-#define REC struct binding_row
-static const struct field binding_columns[] = {
-	INT(account, 1, INT64_MAX, .label = "The phone's account", .need = true),
-	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
-	CHOICE(relation, home_agents, .label = "Who acts", .need = true),
-	CHOICE(consent, home_consents, .label = "How the household agreed"),
-	DAY(agreed_on, .label = "When it agreed"),
-	INT(key_seq, 1, INT64_MAX, .label = "Code or card it was bound with", .need = true),
-	TEXT(label, 1, 60, .label = "What the phone calls itself"),
-	AT(from_at, .label = "Bound", .need = true),
-	AT(until_at, .label = "Good until", .need = true),
-	INT(made_by, 0, INT64_MAX, .label = "Account that gave the code or card", .need = true),
-	AT(ended_at, .label = "Ended"),
-	INT(ended_by, 0, INT64_MAX, .label = "Account that ended it"),
-};
-static const char *const binding_indexes[] = { "household", NULL };
-#undef REC
-
-static const struct table tables[] = {
-	TABLE("binding", binding_columns, .bare = true, .key = "account",
-	      .indexes = binding_indexes),
-	TABLE("home_key", key_columns, .bare = true, .key = "household, seq",
-	      .indexes = key_indexes),
-	TABLE("home_lock", lock_columns, .bare = true, .key = "household"),
 };
 
 struct code_args {
@@ -161,7 +104,7 @@ static int plan_expiry(struct request *rq)
 				   "binding.expire", "", "{}");
 }
 
-static int insert_key(struct request *rq, const struct key_row *key)
+static int insert_key(struct request *rq, const struct key *key)
 {
 	/* A code that is given anew starts with no wrong tries. */
 	if (rq_run_free(rq, "DELETE FROM home_lock WHERE household = $1", "i", key->household) <
@@ -198,7 +141,7 @@ static int code(struct request *rq, const void *record)
 	if (home_household(rq, "household", args->household, &at) != 0 || home_is_self(rq) != 0 ||
 	    check_home(rq, &at) != 0)
 		return -1;
-	struct key_row key = {
+	struct key key = {
 		.household = at.seq,
 		.relation = args->relation < 0 ? HOME_SELF : args->relation,
 		.consent = is_own ? HOME_BY_PAGE : args->consent,
@@ -253,11 +196,11 @@ static int make_card(struct request *rq, const char *id)
 	if (home_household(rq, "households", id, &at) != 0 || check_home(rq, &at) != 0)
 		return -1;
 	const char *made = make_code(rq);
-	struct key_row key = { .household = at.seq,
-			       .relation = HOME_SELF,
-			       .consent = -1,
-			       .until_at = rq->now + CARD_MS,
-			       .code_until_at = rq->now + CARD_CODE_MS };
+	struct key key = { .household = at.seq,
+			   .relation = HOME_SELF,
+			   .consent = -1,
+			   .until_at = rq->now + CARD_MS,
+			   .code_until_at = rq->now + CARD_CODE_MS };
 	struct card card = { .household = id,
 			     .door = at.door,
 			     .building = building_of(rq, at.region),
@@ -309,5 +252,4 @@ static const struct command commands[] = {
 	  .takes = &card_shape, .gives = &card_row_shape },
 };
 
-const struct room binding_room =
-	OWN_ROOM(binding, "Phones of families", .tables = tables, .n_tables = (int)COUNT_OF(tables));
+const struct room binding_room = OWN_ROOM(binding, "Phones of families");

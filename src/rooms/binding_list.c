@@ -6,6 +6,71 @@
 
 #define SEERS (GRID_WORKER | OFFICER | RESIDENT)
 
+struct key_row {
+	int64_t household, seq, made_by, made_at, until_at, code_until_at, ended_at;
+	int relation, consent;
+	const char *token_hash, *code_hash, *agreed_on;
+};
+#define REC struct key_row
+static const struct field key_columns[] = {
+	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
+	INT(seq, 1, INT64_MAX, .label = "Number of the command that made it", .need = true),
+	TEXT(token_hash, 64, 64, .label = "Hash of a card's token; absent: a code alone"),
+	TEXT(code_hash, 16, 16, .label = "Keyed hash of household and code"),
+	CHOICE(relation, home_agents, .label = "Who will act", .need = true),
+	CHOICE(consent, home_consents, .label = "How the household agreed"),
+	DAY(agreed_on, .label = "When it agreed"),
+	INT(made_by, 0, INT64_MAX, .label = "Account that made it", .need = true),
+	AT(made_at, .label = "Made", .need = true),
+	AT(until_at, .label = "Good until", .need = true),
+	AT(code_until_at, .label = "Its code is good until", .need = true),
+	AT(ended_at, .label = "Ended"),
+};
+static const char *const key_indexes[] = { "unique (token_hash)", NULL };
+#undef REC
+
+struct lock_row {
+	int64_t household, n_wrong, locked_until;
+};
+#define REC struct lock_row
+static const struct field lock_columns[] = {
+	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
+	INT(n_wrong, 0, INT64_MAX, .label = "Wrong codes in a row", .need = true),
+	AT(locked_until, .label = "No code is looked at until", .need = true),
+};
+#undef REC
+
+struct binding_row {
+	int64_t account, household, key_seq, from_at, until_at, made_by, ended_at, ended_by;
+	int relation, consent;
+	const char *agreed_on, *label;
+};
+#define REC struct binding_row
+static const struct field binding_columns[] = {
+	INT(account, 1, INT64_MAX, .label = "The phone's account", .need = true),
+	INT(household, 1, INT64_MAX, .label = "Household", .need = true),
+	CHOICE(relation, home_agents, .label = "Who acts", .need = true),
+	CHOICE(consent, home_consents, .label = "How the household agreed"),
+	DAY(agreed_on, .label = "When it agreed"),
+	INT(key_seq, 1, INT64_MAX, .label = "Code or card it was bound with", .need = true),
+	TEXT(label, 1, 60, .label = "What the phone calls itself"),
+	AT(from_at, .label = "Bound", .need = true),
+	AT(until_at, .label = "Good until", .need = true),
+	INT(made_by, 0, INT64_MAX, .label = "Account that gave the code or card", .need = true),
+	AT(ended_at, .label = "Ended"),
+	INT(ended_by, 0, INT64_MAX, .label = "Account that ended it"),
+};
+static const char *const binding_indexes[] = { "household", NULL };
+#undef REC
+
+static const struct table tables[] = {
+	TABLE("binding", binding_columns, .bare = true, .key = "account",
+	      .indexes = binding_indexes),
+	TABLE("home_key", key_columns, .bare = true, .key = "household, seq",
+	      .indexes = key_indexes),
+	TABLE("home_lock", lock_columns, .bare = true, .key = "household"),
+};
+
 struct list_args {
 	const char *household;
 };
@@ -127,4 +192,5 @@ static const struct command commands[] = {
 	  .takes = &end_shape },
 };
 
-const struct room binding_list_room = OWN_ROOM(binding_list, "Phones of a household");
+const struct room binding_list_room = OWN_ROOM(binding_list, "Phones of a household",
+					       .tables = tables, .n_tables = (int)COUNT_OF(tables));

@@ -3,8 +3,7 @@
  * Rule: a stranger who has the link learns nothing that the doors themselves do not
  * show: no name, no number of a person, not who lives where, and an empty flat that was
  * recorded looks like one that reported (safeguards R3, R19). */
-#include "actor.h"
-#include "home.h"
+#include "home_door.h"
 #include "region.h"
 #include "sweeping.h"
 

@@ -95,6 +95,14 @@ bool api_is_busy(const struct exchange *x)
 	return command && command->does != DOES_READ && command->does != DOES_LIST;
 }
 
+bool api_is_open(const struct exchange *x)
+{
+	const struct command *command =
+		x->route->handle == api_handle ? command_find(x->rest, NULL) : NULL;
+
+	return command && (command->who & ANYONE);
+}
+
 /* Reads that take long: hashing two passwords, walking the whole journal. */
 static bool is_slow(const struct command *command)
 {

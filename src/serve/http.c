@@ -28,6 +28,7 @@ static const struct route routes[] = {
 	{ "DELETE", "/api/session", NEEDS_SESSION, 0, session_close_handle },
 	{ "POST", "/api/session/link", TAKES_BODY, 8192, session_link_handle },
 	{ "POST", "/api/session/device", TAKES_BODY, 8192, session_device_handle },
+	{ "POST", "/api/session/household", TAKES_BODY, 8192, session_home_handle },
 	{ "GET", "/api/me", NEEDS_SESSION, 0, me_handle },
 	{ "POST", "/api/sync/push", NEEDS_SESSION | TAKES_BODY, PUSH_BODY_BYTES, push_handle },
 	{ "GET", "/api/live", NEEDS_SESSION | IS_LIVE, 0, live_handle },
@@ -388,8 +389,14 @@ static int begin(struct exchange *x)
 		exchange_busy(x);
 		return -1;
 	}
-	if (x->route->flags & NEEDS_SESSION && session_check(x, is_change))
+	if (x->route->flags & NEEDS_SESSION &&
+	    (api_is_open(x) ? session_welcome(x, is_change) : session_check(x, is_change)))
 		return -1;
+	if (x->actor.household && x->route->flags & TAKES_FILE) {
+		exchange_problem(x, 403, 4102, NULL,
+				 "none of your postings allows this; ask your officer");
+		return -1;
+	}
 	if (x->headers.view_as && view_check(x))
 		return -1;
 	if (!is_change || !(x->route->flags & (TAKES_BODY | TAKES_FILE))) {

@@ -175,6 +175,7 @@ enum outcome session_open_handle(struct exchange *x);
 enum outcome session_close_handle(struct exchange *x);
 enum outcome session_link_handle(struct exchange *x);
 enum outcome session_device_handle(struct exchange *x);
+enum outcome session_home_handle(struct exchange *x);
 enum outcome me_handle(struct exchange *x);
 enum outcome import_start_handle(struct exchange *x);
 /* In the slow lane: what an uploaded sheet looks like, without running it. */
@@ -190,9 +191,21 @@ enum outcome assets_handle(struct exchange *x);
 
 /* Whether a write that has just begun would be refused: told before its body is read. */
 bool api_is_busy(const struct exchange *x);
+/* Whether the command asked for is open to anyone. */
+bool api_is_open(const struct exchange *x);
 
 /* Sessions: fill actor and session from cookie or bearer; 0, or -1 answered. */
 int session_check(struct exchange *x, bool is_change);
+/* The same where a session is welcome and not needed: without a good one the caller is
+ * nobody, and limited by address; 0, or -1 answered. */
+int session_welcome(struct exchange *x, bool is_change);
+
+/* What an address may ask without a session (limit.c): 0, or -1 answered with 429 and
+ * Retry-After. */
+enum limited { LIMIT_BIND, LIMIT_OPEN, LIMIT_FILE, LIMIT_ASK };
+int limit_take(struct exchange *x, enum limited kind);
+void limit_give(struct exchange *x, enum limited kind);
+int limit_command(struct exchange *x, const char *command);
 
 /* With X-View-As: whether this request may be made so, and as whom; 0, or -1 answered. */
 int view_check(struct exchange *x);

@@ -40,24 +40,45 @@ static const char *request_token(struct exchange *x)
 	return cookie_value(x->arena, x->headers.cookie, "lf");
 }
 
-int session_check(struct exchange *x, bool is_change)
+/* 0, or the problem. */
+static int session_find(struct exchange *x, bool is_change)
 {
 	x->token = request_token(x);
 	if (!x->token || strlen(x->token) != TOKEN_LENGTH ||
 	    actor_from_token(x->server->engine, x->arena, x->token, clock_now(), &x->actor,
-			     &x->session)) {
-		exchange_problem(x, 401, 4101, NULL, "sign in first");
-		return -1;
-	}
+			     &x->session))
+		return 4101;
 	x->has_session = true;
 	if (x->session.is_bearer)
 		session_seen(x->server->engine, &x->actor, clock_now());
 	if (is_change && !x->session.is_bearer &&
-	    (!x->headers.csrf || !texts_equal_secret(x->headers.csrf, x->session.csrf))) {
+	    (!x->headers.csrf || !texts_equal_secret(x->headers.csrf, x->session.csrf)))
+		return 4105;
+	return 0;
+}
+
+int session_check(struct exchange *x, bool is_change)
+{
+	switch (session_find(x, is_change)) {
+	case 4101:
+		exchange_problem(x, 401, 4101, NULL, "sign in first");
+		return -1;
+	case 4105:
 		exchange_problem(x, 403, 4105, NULL, "reload the page and try again");
 		return -1;
+	default:
+		return 0;
 	}
-	return 0;
+}
+
+int session_welcome(struct exchange *x, bool is_change)
+{
+	if (session_find(x, is_change) == 0)
+		return 0;
+	x->has_session = false;
+	memset(&x->actor, 0, sizeof(x->actor));
+	memset(&x->session, 0, sizeof(x->session));
+	return limit_command(x, x->rest);
 }
 
 static void set_cookie(struct exchange *x, const char *token, int64_t seconds)

@@ -4,7 +4,7 @@
  * left out. */
 #include "play.h"
 
-#include "home.h"
+#include "home_door.h"
 
 /* enter card <token> [as $name]
  * enter door "<door>" code <code> in <token of the group> [as $name] */
