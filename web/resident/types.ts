@@ -8,7 +8,6 @@ export interface GroupDoor {
 export interface Group {
 	region: string
 	path?: string[] | null
-	sweep?: string | null
 	title?: string | null
 	day?: string | null
 	until_day?: string | null
