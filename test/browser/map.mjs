@@ -1,53 +1,22 @@
 // The map in a real browser: boundaries drawn on a plain ground, figures beside
-// colours, down to the doors by mouse and by keyboard; and a browser that cannot
-// draw maps, where everything is there as tiles.
+// colours, down to the doors by mouse and by keyboard; a boundary drawn, typed and
+// uploaded; pictures under the map from the one host an administrator named; and a
+// browser that cannot draw maps, where everything is there as tiles.
 //
 //   node test/browser/map.mjs          screenshots go to build/shots
 //
 // Rule: nothing is checked that a person at the screen could not see.
-import { spawn, execFileSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { deflateSync } from 'node:zlib'
+import {
+	accessible, binary, call as command, check, DESK, DRAWS, noEnglish, noWider, openBrowser, PASSWORD, place, reader as stageReader, run, serve, signIn, until,
+} from './stage/stage.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const build = process.env.B?.startsWith('/') ? process.env.B : join(root, process.env.B ?? 'build')
-const require = createRequire(join(root, 'web/package.json'))
-const { chromium } = require('playwright-core')
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-const shots = join(build, 'shots')
-const dir = mkdtempSync(join(tmpdir(), 'lianfang-map-'))
-const data = join(dir, 'data')
-mkdirSync(shots, { recursive: true })
-
-const DESK = { width: 1366, height: 768 }
+const data = place('data')
 const PHONE = { width: 390, height: 844 }
-const PASSWORD = 'correct horse battery'
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const ARGS = ['--headless', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-// WebGL without a graphics card.
-const DRAWS = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
 const DRAWS_NOT = ['--disable-gpu', '--disable-software-rasterizer', '--disable-3d-apis']
-
-let n = 0
-const faults = []
-function check(claim, holds, seen = '') {
-	n++
-	console.log(`${holds ? 'ok  ' : 'FAIL'} ${claim}${holds ? '' : `: ${seen}`}`)
-	if (!holds) faults.push(claim)
-}
-async function until(claim, question, ms = 15_000) {
-	const end = Date.now() + ms
-	let seen
-	do {
-		seen = await question().catch((error) => String(error))
-		if (seen === true) break
-		await new Promise((resolve) => setTimeout(resolve, 100))
-	} while (Date.now() < end)
-	check(claim, seen === true, JSON.stringify(seen))
-}
 
 /* A district with three streets, two of them drawn; one grid with a building of six doors. */
 const STREETS = ['120113001', '120113002', '120113003']
@@ -78,10 +47,10 @@ const SHAPES = {
 		{ type: 'Feature', properties: { code: '120113000000' }, geometry: square(117.08, 39.18, 0.14) },
 	],
 }
-const lianfang = (...words) => execFileSync(join(build, 'lianfang'), words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-const call = (command, ...args) => JSON.parse(lianfang('call', data, command, ...args))
+const lianfang = (...words) => execFileSync(binary, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+const call = (name, ...args) => command(data, name, null, Object.fromEntries(args.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)])))
 function load(kind, name, text, ...more) {
-	const file = join(dir, name)
+	const file = place(name)
 	writeFileSync(file, text)
 	return JSON.parse(lianfang('import', data, kind, file, ...more).trim().split('\n').pop())
 }
@@ -105,52 +74,15 @@ function fill() {
 	return JSON.stringify(call('account.invite', 'login=wu')).match(/link\/([\w-]+)/)?.[1] ?? call('account.invite', 'login=wu').token
 }
 
-function serve() {
-	const server = spawn(join(build, 'lianfang'), ['serve', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-	return new Promise((resolve, reject) => {
-		server.stdout.once('data', (bytes) => {
-			const base = /listening on (\S+)/.exec(String(bytes))?.[1]
-			base ? resolve({ server, base }) : reject(new Error(String(bytes)))
-		})
-		server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-	})
-}
-async function reader(browser, base, lang, viewport) {
-	const context = await browser.newContext({ viewport, locale: lang })
-	const page = await context.newPage()
-	page.on('pageerror', (error) => check('the page runs without an error', false, error.message))
-	page.on('console', (message) => {
-		if (/Content Security Policy/i.test(message.text())) check('nothing breaks the security policy', false, message.text())
-	})
+/** A page that asks nothing of another host but `tiles`. */
+async function reader(browser, base, lang, viewport = DESK, tiles = null) {
+	const page = await stageReader(browser, base, { lang, viewport })
 	page.on('request', (request) => {
-		if (!request.url().startsWith(base) && !/^(blob|data):/.test(request.url())) check('nothing is asked of another host', false, request.url())
+		const url = request.url()
+		if (!url.startsWith(base) && !/^(blob|data):/.test(url) && !(tiles && url.startsWith(`${tiles}/`))) check('nothing is asked of another host', false, url)
 	})
-	page.shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) })
-	page.open = async (path) => {
-		await page.goto(base + path)
-		await page.waitForSelector('h1')
-	}
+	page.open = page.goTo
 	return page
-}
-async function signIn(page) {
-	await page.open('/sign-in')
-	await page.fill('#login', 'wu')
-	await page.fill('#password', PASSWORD)
-	await page.click('button[type=submit]')
-	await page.waitForURL((url) => url.pathname === '/')
-}
-async function accessible(page, name) {
-	const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then((all) =>
-		all.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html.slice(0, 200)))`)
-	check(`${name} is open to all`, found.length === 0, found.join(' | '))
-}
-async function noEnglish(page, name) {
-	const found = (await page.locator('main').first().innerText()).match(/\b[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}/g)
-	check(`${name} is Chinese throughout`, !found, found?.join(' | '))
-}
-async function noWider(page, name) {
-	const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-	check(`${name} is no wider than the screen`, over <= 0, `${over} px`)
 }
 const at = (page) => decodeURIComponent(new URL(page.url()).pathname)
 const drawn = (page) => until('the map is drawn', async () => (await page.locator('.lf-shape-map[data-ready]').count()) === 1)
@@ -209,7 +141,7 @@ async function walk(base, token, browser) {
 	await wu.context().close()
 
 	const phone = await reader(browser, base, 'en', PHONE)
-	await signIn(phone)
+	await signIn(phone, 'wu')
 	await phone.open('/map/120113')
 	await drawn(phone)
 	await noWider(phone, 'the map on a phone')
@@ -221,25 +153,203 @@ async function walk(base, token, browser) {
 	await phone.context().close()
 }
 
-const token = fill()
-const { server, base } = await serve()
-let browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, ...DRAWS] })
-try {
-	await walk(base, token, browser)
-	await browser.close()
-	browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, ...DRAWS_NOT] })
-	const plain = await reader(browser, base, 'zh-CN', DESK)
-	await signIn(plain)
-	await plain.open('/map/120113')
-	await until('a browser that cannot draw shows every street as a tile', async () => (await plain.locator('.lf-tiles a').count()) === 3)
-	check('and says why', (await plain.locator('.lf-map-note').first().innerText()).includes('无法绘制地图'))
-} catch (error) {
-	check('the walk goes to its end', false, String(error))
-} finally {
-	await browser.close()
-	server.kill('SIGTERM')
-	await new Promise((resolve) => server.once('exit', resolve))
-	rmSync(dir, { recursive: true, force: true })
+
+/* Drawing. */
+async function draws(base, browser) {
+	const wu = await reader(browser, base, 'zh-CN')
+	await signIn(wu, 'wu')
+	await wu.open('/map/120113003')
+	await wu.locator('[data-test=draw]').click()
+	const ready = () => until('the drawing board is there', async () => (await wu.locator('.lf-draw-map[data-ready]').count()) === 1)
+	await ready()
+	const corners = () => wu.number('corners')
+	check('a street without a boundary begins with none', (await corners()) === 0 || Number.isNaN(await corners()))
+	const box = await wu.locator('.lf-draw-map canvas').first().boundingBox()
+	const point = (x, y) => [box.x + box.width * x, box.y + box.height * y]
+	for (const [x, y] of [[0.3, 0.3], [0.6, 0.3], [0.6, 0.6], [0.45, 0.75], [0.3, 0.6]]) {
+		await wu.mouse.move(...point(x, y))
+		await wu.mouse.click(...point(x, y))
+		await wu.waitForTimeout(250)
+	}
+	await wu.keyboard.press('Enter')
+	await until('five clicks and Enter are an area of five corners', async () => (await corners()) === 5)
+	await wu.shot('draw-zh')
+	await noEnglish(wu, 'the drawing board')
+	await accessible(wu, 'the drawing board')
+	await wu.click('[data-test=undo]')
+	await until('undo takes it back', async () => (await corners()) === 0)
+	await wu.getByRole('button', { name: '重做' }).click()
+	await until('and redo brings it again', async () => (await corners()) === 5)
+	await wu.click('[data-test=save-boundary]')
+	await until('the server keeps it', async () => call('boundary.get', 'region=120113003').geometry?.coordinates[0].length === 6)
+
+	/* A corner dragged. */
+	const before = JSON.stringify(call('boundary.get', 'region=120113003').geometry)
+	await wu.open('/map/120113003/draw')
+	await ready()
+	await wu.waitForTimeout(600)
+	const shape = call('boundary.get', 'region=120113003')
+	const canvas = await wu.locator('.lf-draw-map canvas').first().boundingBox()
+	const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) * (180 / Math.PI)
+	// The board shows the shape's box in its middle, 40 pixels from the nearest edge.
+	const scale = Math.min((canvas.width - 80) / (shape.east - shape.west), (canvas.height - 80) / (mercator(shape.north) - mercator(shape.south)))
+	const onBoard = ([lon, lat]) => [
+		canvas.x + canvas.width / 2 + (lon - (shape.east + shape.west) / 2) * scale,
+		canvas.y + canvas.height / 2 - (mercator(lat) - (mercator(shape.north) + mercator(shape.south)) / 2) * scale,
+	]
+	const [x, y] = onBoard(shape.geometry.coordinates[0][0])
+	await wu.mouse.move(x, y)
+	await wu.mouse.down()
+	await wu.mouse.move(x + 15, y + 15, { steps: 4 })
+	await wu.mouse.move(x + 30, y + 25, { steps: 4 })
+	await wu.mouse.up()
+	await until('a dragged corner is a change that can be saved', async () => wu.locator('[data-test=save-boundary]').isEnabled())
+	await wu.keyboard.press('Control+z')
+	await until('Ctrl and Z take the drag back', async () => !(await wu.locator('[data-test=save-boundary]').isEnabled()))
+	check('nothing was kept meanwhile', JSON.stringify(call('boundary.get', 'region=120113003').geometry) === before)
+
+	/* The same by keyboard, and what the server refuses. */
+	await wu.locator('[data-test=coordinates]').focus()
+	await wu.fill('[data-test=coordinates]', '117.16, 39.26\n117.19, 39.26\n117.19, 39.29\n117.16, 39.29')
+	await wu.locator('[data-test=apply]').focus()
+	await wu.keyboard.press('Enter')
+	await until('coordinates typed are drawn', async () => (await corners()) === 4)
+	await wu.fill('[data-test=coordinates]', '117.16, 39.26\n39.26, 117.19\n117.19, 39.29')
+	await wu.click('[data-test=apply]')
+	await until('a line that is no corner is named', async () => /第 2 行/.test(await wu.text('[role=alert]')))
+	await wu.fill('[data-test=coordinates]', '117.16, 39.26\n117.17, 39.26\n117.18, 39.26')
+	await wu.click('[data-test=apply]')
+	await wu.click('[data-test=save-boundary]')
+	await until('the refusal of the server is shown in its words', async () => /(圈|环|面积)/.test(await wu.text('[role=alert]')))
+	check('and nothing is kept', JSON.stringify(call('boundary.get', 'region=120113003').geometry) === before)
+	await wu.shot('draw-refused-zh')
+	await wu.click('[data-test=undo]')
+
+	/* A file in Chinese map coordinates. */
+	const file = place('gcj02.geojson')
+	const moved = square(117.1562, 39.2512, 0.03)
+	writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: { name: '别处' }, geometry: square(116, 39, 0.1) }, { type: 'Feature', properties: { name: '瑞景街道' }, geometry: moved }] }))
+	await wu.locator('.lf-draw-text .el-select').click()
+	await wu.locator('.el-select-dropdown__item', { hasText: 'GCJ-02' }).click()
+	await wu.setInputFiles('[data-test=boundary-file]', file)
+	await until('of several areas the one with the name is taken, and turned', async () => (await wu.inputValue('[data-test=coordinates]')).startsWith('117.149'))
+	await wu.click('[data-test=save-boundary]')
+	await until('kept in WGS-84, some hundred metres away, and its source is known', async () => {
+		const kept = call('boundary.get', 'region=120113003')
+		return kept.datum === 'gcj02' && kept.west < 117.1562 - 0.003 && kept.west > 117.1562 - 0.01
+	})
+	const [lon, lat] = (await wu.inputValue('[data-test=coordinates]')).split('\n')[0].split(',').map(Number)
+	const kept = call('boundary.get', 'region=120113003').geometry.coordinates[0]
+	check('what is shown is what was kept', kept.some((one) => Math.abs(one[0] - lon) < 2e-7 && Math.abs(one[1] - lat) < 2e-7), JSON.stringify(kept))
+	await wu.fill('[data-test=coordinates]', '')
+	await wu.click('[data-test=apply]')
+	await wu.locator('.lf-crumbs .is-link', { hasText: '地图' }).first().click()
+	await until('leaving with something unsaved is asked about', async () => wu.locator('.el-message-box').isVisible())
+	await wu.locator('.el-message-box').getByRole('button', { name: '取消' }).click()
+	check('and one can stay', at(wu).endsWith('/draw'))
+	await wu.click('[data-test=undo]')
+	await wu.getByRole('button', { name: '删除边界' }).click()
+	await wu.locator('.el-message-box').getByRole('button').last().click()
+	await until('a boundary is taken off the map', async () => {
+		try {
+			call('boundary.get', 'region=120113003')
+			return false
+		} catch {
+			return true
+		}
+	})
+	await wu.context().close()
 }
-console.log(`${n} checks, ${faults.length} faults`)
-process.exit(faults.length ? 1 : 0)
+
+/* Pictures under the map. */
+function picture() {
+	const crc = (bytes) => {
+		let c = ~0
+		for (const byte of bytes) {
+			c ^= byte
+			for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1
+		}
+		return ~c >>> 0
+	}
+	const chunk = (name, body) => {
+		const head = Buffer.concat([Buffer.from(name), body])
+		const out = Buffer.alloc(head.length + 8)
+		out.writeUInt32BE(body.length, 0)
+		head.copy(out, 4)
+		out.writeUInt32BE(crc(head), head.length + 4)
+		return out
+	}
+	const size = Buffer.from([0, 0, 1, 0, 0, 0, 1, 0, 8, 2, 0, 0, 0])
+	const line = Buffer.alloc(1 + 256 * 3, 200)
+	line[0] = 0
+	return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk('IHDR', size), chunk('IDAT', deflateSync(Buffer.concat(Array(256).fill(line)))), chunk('IEND', Buffer.alloc(0))])
+}
+async function pictures(base, browser) {
+	const png = picture()
+	const asked = []
+	const host = createServer((request, response) => {
+		asked.push(request.url)
+		response.writeHead(200, { 'Content-Type': 'image/png', 'Access-Control-Allow-Origin': '*' }).end(png)
+	})
+	await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve))
+	const tiles = `http://127.0.0.1:${host.address().port}`
+	const policy = async (path) => (await fetch(base + path)).headers.get('content-security-policy')
+	const plain = await policy('/')
+	check('without a choice the policy names no host', !/https?:/.test(plain), plain)
+	check('and takes no inline style', !/unsafe-inline/.test(plain), plain)
+
+	call('account.add', 'region=120113', 'login=tang', 'name=唐管理', 'phone=13800000009')
+	call('posting.add', 'region=12', 'account=tang', 'role=admin', 'duty=chief')
+	const tang = await reader(browser, base, 'zh-CN', DESK, tiles)
+	await tang.open(`/link/${call('account.invite', 'login=tang').token}`)
+	await tang.fill('#first', PASSWORD)
+	await tang.fill('#second', PASSWORD)
+	await tang.click('button[type=submit]')
+	await tang.waitForURL((url) => url.pathname === '/')
+	await tang.locator('nav a[href="/settings"]').click()
+	await tang.fill('[data-test=tiles]', 'https://*/{z}/{x}/{y}')
+	await tang.click('[data-test=save-settings]')
+	await until('a text that is no address is refused', async () => /服务器的名称/.test(await tang.text('[role=alert]')))
+	await tang.fill('[data-test=tiles]', `${tiles}/{z}/{x}/{y}.png`)
+	await tang.fill('[data-test=attribution]', '测试底图 GS(2026)0001号')
+	await tang.click('[data-test=save-settings]')
+	await until('the address is kept', async () => /已保存/.test(await tang.text('[role=status]')))
+	await noEnglish(tang, 'the page of settings', '.lf-settings header')
+	await accessible(tang, 'the page of settings')
+	await tang.shot('settings-zh')
+	await tang.context().close()
+	check('the policy of the console gains exactly that host', (await policy('/')).replaceAll(` ${tiles}`, '') === plain && (await policy('/')).includes(tiles), await policy('/'))
+	check('that of other files does not', !(await policy('/lianfang.svg')).includes(tiles))
+
+	const wu = await reader(browser, base, 'zh-CN', DESK, tiles)
+	await signIn(wu, 'wu')
+	await wu.open('/map/120113')
+	await drawn(wu)
+	await until('pictures are asked of that host', async () => asked.length > 0)
+	await until('and whose they are stands on the map', async () => (await wu.text('.lf-map-source')).includes('GS(2026)0001号'))
+	await wu.waitForTimeout(500)
+	await wu.shot('map-pictures-zh')
+	await wu.context().close()
+	call('setting.set', 'name=map.tiles')
+	check('without them the policy is as before', (await policy('/')) === plain)
+	host.close()
+}
+
+await run('map', async (browser, servers) => {
+	const token = fill()
+	const server = await serve(data)
+	servers.push(server)
+	await walk(server.base, token, browser)
+	await draws(server.base, browser)
+	await pictures(server.base, browser)
+	const blind = await openBrowser(DRAWS_NOT)
+	try {
+		const plain = await reader(blind, server.base, 'zh-CN', DESK)
+		await signIn(plain, 'wu')
+		await plain.open('/map/120113')
+		await until('a browser that cannot draw shows every street as a tile', async () => (await plain.locator('.lf-tiles a').count()) === 3)
+		check('and says why', (await plain.locator('.lf-map-note').first().innerText()).includes('无法绘制地图'))
+	} finally {
+		await blind.close()
+	}
+}, DRAWS)

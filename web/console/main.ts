@@ -3,11 +3,13 @@ import { createApp } from 'vue'
 import { createPinia } from 'pinia'
 import 'element-plus/theme-chalk/base.css'
 import './console.css'
+import './contrast.css'
 import App from './App.vue'
 import { router } from './router'
 import { i18n, lang, setLang, t } from '../shared/i18n'
 import { configure } from '../shared/api'
 import { commandOf } from '../shared/schema'
+import { applyLook } from '../shared/look'
 import { applySize } from '../shared/size'
 import { useSession } from './session'
 
@@ -28,5 +30,6 @@ configure({
 })
 setLang(lang())
 applySize()
+applyLook()
 app.use(router)
 app.mount('#app')

@@ -1,7 +1,7 @@
 // Who is signed in, and what the postings allow.
 // Rule: buttons are hidden by role only to spare refusals; the server decides.
 import { defineStore } from 'pinia'
-import { configure, session as door, type Account } from '../shared/api'
+import { call, configure, Problem, session as door, type Account } from '../shared/api'
 import { mayUse } from '../shared/schema'
 import { setLang, type Lang } from '../shared/i18n'
 
@@ -23,7 +23,11 @@ export interface Me extends Account {
 	title?: string
 	lang?: string
 	postings: Posting[]
+	/** Login of whoever looks as this account; null: the account itself. */
+	viewer?: string | null
 }
+
+const VIEWED = 'lianfang.view-as'
 
 /** The account as the server describes it, whether it nests it or not. */
 function asMe(answer: Account): Me {
@@ -67,11 +71,34 @@ export const useSession = defineStore('session', {
 			if (!localStorage.getItem('lianfang.lang') && (lang === 'zh-CN' || lang === 'en')) this.speak(lang)
 		},
 		async load(): Promise<void> {
+			configure({ viewAs: sessionStorage.getItem(VIEWED) })
 			try {
 				this.take(await door.me())
-			} catch {
+			} catch (error) {
+				// The viewing is over, the session is not.
+				if (sessionStorage.getItem(VIEWED) && error instanceof Problem && error.status === 403) {
+					this.lookAs(null)
+					return this.load()
+				}
 				this.forget()
 			}
+		},
+		/** Kept for this tab alone. */
+		lookAs(login: string | null): void {
+			if (login === null) sessionStorage.removeItem(VIEWED)
+			else sessionStorage.setItem(VIEWED, login)
+			configure({ viewAs: login })
+		},
+		/** Look as another account from now on; refused when the reach does not cover it. */
+		async view(login: string, purpose: string): Promise<void> {
+			await call('account.view', { login, purpose })
+			this.lookAs(login)
+			this.take(await door.me())
+		},
+		async endView(): Promise<void> {
+			await call('account.view_end').catch(() => undefined)
+			this.lookAs(null)
+			this.take(await door.me())
 		},
 		forget(): void {
 			this.me = null
@@ -86,6 +113,7 @@ export const useSession = defineStore('session', {
 			this.take(await door.me())
 		},
 		async signOut(): Promise<void> {
+			this.lookAs(null)
 			await door.close().catch(() => undefined)
 			this.forget()
 		},

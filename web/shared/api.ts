@@ -40,6 +40,8 @@ interface Settings {
 	/** zh-CN or en, sent with every request so that refusals come in that language. */
 	lang: string
 	csrf: string
+	/** Login of the account that reads are made as; null: one's own. */
+	viewAs: string | null
 	/** Called when the server no longer knows the session. */
 	signedOut: () => void
 	/** The region a command is aimed at when its arguments name none: that of the widest posting that allows it. */
@@ -51,6 +53,7 @@ interface Settings {
 const settings: Settings = {
 	lang: 'zh-CN',
 	csrf: '',
+	viewAs: null,
 	signedOut: () => undefined,
 	aim: () => undefined,
 	unreachable: () => 'The server cannot be reached. Check the network and try again.',
@@ -76,6 +79,9 @@ export function uuid7(now: number = Date.now()): string {
 
 const TRIES = 5
 
+/** What is one's own also while one views as another: the end of it. */
+const OWN = ['/api/session', '/api/account.view', '/api/account.view_end']
+
 /** Milliseconds to wait before try `n` (1 …): what the server asks for, else doubling, spread out. */
 export function pause(n: number, retryAfter: string | null, random = Math.random()): number {
 	const asked = Number(retryAfter)
@@ -98,6 +104,7 @@ async function send(path: string, init: RequestInit, isRepeatable: boolean): Pro
 	const headers = new Headers(init.headers)
 	headers.set('Accept-Language', settings.lang)
 	if (init.method && init.method !== 'GET') headers.set('X-CSRF', settings.csrf)
+	if (settings.viewAs !== null && !OWN.includes(path)) headers.set('X-View-As', settings.viewAs)
 	for (let n = 1; ; n++) {
 		let response: Response
 		try {
