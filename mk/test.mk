@@ -7,11 +7,13 @@ $(B)/rest.a: $(REST_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
 
-TEST_SRC  := $(wildcard test/*.c test/play/*.c test/reach/*.c test/crash/*.c)
+TEST_SRC  := $(wildcard test/*.c test/play/*.c test/reach/*.c test/crash/*.c test/phones/*.c)
 TEST_OBJ  := $(TEST_SRC:test/%.c=$(B)/test/%.o)
 PLAY_OBJ  := $(filter $(B)/test/play/%,$(TEST_OBJ))
 REACH_OBJ := $(filter $(B)/test/reach/%,$(TEST_OBJ)) $(B)/test/crash/client.o
 CRASH_OBJ := $(filter $(B)/test/crash/%,$(TEST_OBJ))
+PHONES_OBJ := $(filter $(B)/test/phones/%,$(TEST_OBJ)) $(B)/test/phones.o \
+              $(B)/test/crash/client.o $(B)/test/crash/server.o
 PLAYERS   := scene torture matrix migrations oracle crowd
 
 $(B)/test/%.o: test/%.c | $(B)/deps.stamp
@@ -21,13 +23,15 @@ $(B)/test/%.o: test/%.c | $(B)/deps.stamp
 $(B)/oracle: $(REACH_OBJ)
 $(PLAYERS:%=$(B)/%): $(B)/%: $(B)/test/%.o $(PLAY_OBJ) $(B)/rest.a
 	$(CC) $(OPT) -o $@ $(filter %.o,$^) $(B)/rest.a $(LIBS)
+$(B)/phones: $(PHONES_OBJ) $(B)/rest.a
+	$(CC) $(OPT) -o $@ $^ $(LIBS)
 $(B)/crash: $(CRASH_OBJ) $(B)/rest.a
 	$(CC) $(OPT) -o $@ $^ $(LIBS)
 
 -include $(TEST_OBJ:.o=.d)
 
 .PHONY: tests
-tests: $(B)/lianfang $(UNIT) $(PLAYERS:%=$(B)/%) $(B)/crash $(B)/rest.a
+tests: $(B)/lianfang $(UNIT) $(PLAYERS:%=$(B)/%) $(B)/crash $(B)/phones $(B)/rest.a
 
 # Everything, on both engines.
 .PHONY: test

@@ -115,6 +115,8 @@ part_torture() {
 	self_counting torture-postgres "$B/torture" --pg --stride "$TORTURE_PG_STRIDE"
 }
 
+part_phones() { self_counting phones "$B/phones"; }
+
 part_crash() {
 	local url=
 	if [ -n "${LIANFANG_TEST_PG:-}" ]; then
@@ -201,7 +203,7 @@ part_browser() {
 	end browser
 }
 
-all="build unit scenes migrations prints wrong crowd matrix oracle torture crash http fuzz san tsan clang web browser"
+all="build unit scenes migrations prints wrong crowd matrix oracle torture crash phones http fuzz san tsan clang web browser"
 for part in ${*:-$all}; do
 	began=$(date +%s)
 	"part_$part" || break

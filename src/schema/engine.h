@@ -60,6 +60,7 @@ struct call {
 	int64_t body; /* hash of command, region and arguments with secrets: same id, same body? */
 	int http_status; /* set with the outcome */
 	bool is_replay;
+	bool is_kept;      /* found in the journal already: answered without being sent */
 	bool is_pushed;    /* came in a phone's push: counted for its session when kept */
 	bool is_dry;       /* run and undo: says what would happen, keeps nothing */
 	struct call *next; /* the next command it made follow (rq_follow) */

@@ -79,6 +79,9 @@ struct engine {
 int journal_begin(struct engine *engine, struct db *db);
 int journal_end(struct engine *engine, struct db *db);
 int journal_append(struct call *call);
+/* The same command of the same account with the same arguments, kept before: 1 and the call
+ * answers as a replay, 0, -1. */
+int journal_find_own(struct call *call, struct db *db);
 /* Look the batch's client-made ids up: sets call->is_replay, or the fault 4203. */
 int journal_find_replays(struct engine *engine, struct db *db, struct job *jobs);
 

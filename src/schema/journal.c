@@ -139,6 +139,26 @@ static void replay(struct call *call, int64_t seq, int64_t body, const char *rep
 		buf_text(&rq->reply, reply);
 }
 
+int journal_find_own(struct call *call, struct db *db)
+{
+	struct request *rq = &call->rq;
+	size_t n;
+	const void *id = id_pack(rq->arena, rq->id, &n);
+	struct rows *rows =
+		db_rows(db, rq->arena,
+			"SELECT seq, reply FROM journal WHERE id = $1 AND actor = $2 "
+			"AND command = $3 AND args = $4",
+			"bitt", id, n, rq->actor->account, rq->command->name, call->args);
+	int more = rows_next(rows);
+
+	if (more == 1) {
+		replay(call, rows_int(rows, 0), call->body,
+		       arena_text(rq->arena, rows_text(rows, 1)));
+		rows_end(rows);
+	}
+	return more;
+}
+
 #define N_AT_ONCE 32 /* ids looked up by one statement */
 
 static int find_some(struct engine *engine, struct db *db, struct call **calls, int n)

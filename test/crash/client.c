@@ -147,15 +147,34 @@ static int exchange(struct client *client, const char *head, const char *body, i
 	return 0;
 }
 
+static void write_head(const struct client *client, const char *command, const char *body,
+		       char head[600])
+{
+	snprintf(head, 600,
+		 "POST /api/%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
+		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+		 command, client->port, client->token, strlen(body));
+}
+
 int client_post(struct client *client, const char *command, const char *body, int ms)
 {
 	char head[600];
 
-	snprintf(head, sizeof head,
-		 "POST /api/%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
-		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
-		 command, client->port, client->token, strlen(body));
+	write_head(client, command, body, head);
 	return exchange(client, head, body, ms);
+}
+
+void client_cut(struct client *client, const char *command, const char *body, size_t n_bytes)
+{
+	char head[600];
+	size_t n_head, n_body = strlen(body);
+
+	write_head(client, command, body, head);
+	n_head = strlen(head) < n_bytes ? strlen(head) : n_bytes;
+	n_bytes -= n_head;
+	if (client_connect(client) == 0 && send_all(client, head, n_head) == 0)
+		send_all(client, body, n_body < n_bytes ? n_body : n_bytes);
+	client_close(client);
 }
 
 int client_get(struct client *client, const char *path, int ms)

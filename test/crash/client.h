@@ -21,6 +21,9 @@ void client_close(struct client *client);
 int client_post(struct client *client, const char *command, const char *body, int ms);
 int client_get(struct client *client, const char *path, int ms);
 
+/* Send only the first n bytes of such a POST, or all of it, and hang up without reading. */
+void client_cut(struct client *client, const char *command, const char *body, size_t n_bytes);
+
 /* Ask for a stream of events, and later take what has come, waiting `ms` for
  * more; the status is known then. */
 int client_ask_stream(struct client *client, const char *path);
