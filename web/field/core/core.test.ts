@@ -294,6 +294,12 @@ describe('time', () => {
 		expect(phone.core.status.value.waiting).toBe(0)
 	})
 
+	it('a posting that began a minute ago is open on a phone hours behind', async () => {
+		server.postings.set('li', [{ role: 'grid_worker', region: GRID, from_at: server.now - 60_000, until_at: null }])
+		const phone = await Phone.enrolled(server, 'li', -5 * HOUR)
+		expect(phone.core.data.value.households.size).toBe(4)
+	})
+
 	it('a record made before midnight and sent after belongs to its list', async () => {
 		const phone = await Phone.enrolled(server)
 		phone.offline(true)

@@ -155,8 +155,10 @@ export class Core implements Field {
 		if (!/^\d{6,32}$/.test(pin) || pin.length < LEAST_PIN || /^(\d)\1*$/.test(pin)) throw new FieldProblem(t(SHORT_PIN), 0, 'pin')
 	}
 
-	private wire(): Wire {
-		return new Wire(this.parts.fetch, lang)
+	private wire(watch: Watch): Wire {
+		const wire = new Wire(this.parts.fetch, lang, this.parts.clock)
+		wire.heard = (server, asked) => watch.heard(server, asked)
+		return wire
 	}
 
 	async enrol(token: string, label: string, pin: string): Promise<void> {
@@ -166,11 +168,8 @@ export class Core implements Field {
 			// The token is used up by the server: what can fail on this phone comes before.
 			const { lock, vault } = await makeLock(pin, this.parts.rounds ?? (await chooseRounds()))
 			await this.parts.disk.write([{ box: 'plain', key: 'new lock', value: lock }])
-			const wire = this.wire()
-			const asked = this.parts.clock()
-			const enrolled = await wire.enrol(token, label)
 			const watch = new Watch(this.parts.clock)
-			if (typeof enrolled.now === 'number') watch.set(enrolled.now, asked)
+			const enrolled = await this.wire(watch).enrol(token, label)
 			const account: Account = {
 				token: enrolled.token,
 				me: { login: enrolled.login, name: enrolled.name ?? enrolled.login, until_at: enrolled.until_at },
@@ -206,7 +205,7 @@ export class Core implements Field {
 	private async begin(vault: Vault, account: Account): Promise<void> {
 		const { disk } = this.parts
 		const watch = new Watch(this.parts.clock, account.watch)
-		const wire = this.wire()
+		const wire = this.wire(watch)
 		wire.token = account.token
 		const outbox = new Outbox(disk, vault)
 		const parcels = new Parcels(disk, vault)

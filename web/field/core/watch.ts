@@ -8,6 +8,8 @@ export interface WatchState {
 	seen: number
 }
 
+const COARSE_MS = 2_000
+
 export class Watch {
 	state: WatchState
 	private readonly clock: () => number
@@ -20,6 +22,11 @@ export class Watch {
 	set(server: number, asked: number): void {
 		const middle = (asked + this.clock()) / 2
 		this.state = { offset: Math.round(server - middle), seen: server }
+	}
+
+	/** The date of an answer, whole seconds: enough to see that a clock is wrong. */
+	heard(server: number, asked: number): void {
+		if (Math.abs(this.clock() + this.state.offset - server) > COARSE_MS + (this.clock() - asked)) this.set(server, asked)
 	}
 
 	now(): number {

@@ -59,7 +59,6 @@ export interface Enrolled {
 	login: string
 	name: string | null
 	postings: Args[]
-	now?: number
 }
 
 type Fetch = (path: string, init: RequestInit) => Promise<Response>
@@ -69,11 +68,15 @@ const PATIENCE = 180_000
 
 export class Wire {
 	token = ''
+	/** Told the server's time of every answer (whole seconds), and when it was asked. */
+	heard: (server: number, asked: number) => void = () => undefined
 	private readonly fetch: Fetch
 	private readonly lang: () => string
-	constructor(fetch: Fetch, lang: () => string) {
+	private readonly clock: () => number
+	constructor(fetch: Fetch, lang: () => string, clock: () => number) {
 		this.fetch = fetch
 		this.lang = lang
+		this.clock = clock
 	}
 
 	private async once(path: string, method: string, body?: unknown): Promise<unknown> {
@@ -82,8 +85,11 @@ export class Wire {
 		if (body !== undefined) headers['Content-Type'] = 'application/json'
 		const stop = new AbortController()
 		const timer = setTimeout(() => stop.abort(), PATIENCE)
+		const asked = this.clock()
+		let response: Response
+		let text: string
 		try {
-			const response = await this.fetch(path, {
+			response = await this.fetch(path, {
 				method,
 				headers,
 				credentials: 'omit',
@@ -91,13 +97,16 @@ export class Wire {
 				signal: stop.signal,
 				...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			})
-			return understand(response.status, response.headers.get('Retry-After'), await response.text())
+			text = await response.text()
 		} catch (error) {
-			if (error instanceof Refused || error instanceof SignedOut || error instanceof TooLarge) throw error
-			throw error instanceof Later ? error : new Later(String(error))
+			throw new Later(String(error))
 		} finally {
 			clearTimeout(timer)
 		}
+		const answer = understand(response.status, response.headers.get('Retry-After'), text)
+		const date = Date.parse(response.headers.get('Date') ?? '')
+		if (date > 0) this.heard(date + 500, asked)
+		return answer
 	}
 
 	async push(commands: readonly Wired[]): Promise<PushAnswer[]> {

@@ -67,7 +67,7 @@ export class Server {
 		}
 		const { status, body } = this.answer(path, init)
 		if (this.fault === 'lost') throw new TypeError('network changed')
-		return new Response(JSON.stringify(body), { status })
+		return new Response(JSON.stringify(body), { status, headers: { Date: new Date(this.now).toUTCString() } })
 	}
 
 	private answer(path: string, init: RequestInit): { status: number; body: unknown } {
@@ -77,7 +77,7 @@ export class Server {
 			const login = String(args.token).split('-')[0]!
 			const token = `bearer-${login}-${this.tokens.size}`
 			this.tokens.set(token, login)
-			return { status: 200, body: { token, until_at: this.now + 90 * 86_400_000, login, name: login, postings: this.postings.get(login), now: this.now } }
+			return { status: 200, body: { token, until_at: this.now + 90 * 86_400_000, login, name: login, postings: this.postings.get(login) } }
 		}
 		const login = this.tokens.get(String((init.headers as Record<string, string>).Authorization).slice('Bearer '.length))
 		if (!login) return problem(401, 4101, 'sign in first')
