@@ -12,6 +12,47 @@
 #define LIMIT_MAX   4096
 #define LIMIT_START 1024
 
+static struct MHD_Response *make_busy(const char *lang)
+{
+	struct MHD_Response *response;
+	struct buf body;
+
+	buf_init(&body, NULL, 1 << 16);
+	problem_write(&body, lang, 503, 5030, NULL,
+		      "the server is busy: send it again in a moment");
+	response = response_make(&body, NULL, false);
+	buf_free(&body);
+	if (!response)
+		abort();
+	MHD_add_response_header(response, "Retry-After", "1");
+	return response;
+}
+
+void admit_start(struct server *server)
+{
+	server->pauses = pauses_new(server->config.n_threads);
+	server->busy_en = make_busy("en");
+	server->busy_zh = make_busy("zh-CN");
+}
+
+void admit_stop(struct server *server)
+{
+	MHD_destroy_response(server->busy_en);
+	MHD_destroy_response(server->busy_zh);
+	free(server->pauses);
+}
+
+void admit_refuse(struct exchange *x)
+{
+	x->status = 503;
+	x->response = strcmp(x->lang, "en") == 0 ? x->server->busy_en : x->server->busy_zh;
+	x->is_shared = true;
+	x->server->figures.n_busy++;
+	/* A proxy's connection carries many people: one's haste is not another's. */
+	if (!x->headers.real_ip)
+		pause_refused(x);
+}
+
 bool admit_one(struct server *server)
 {
 	int limit = atomic_load_explicit(&server->n_singles_max, memory_order_relaxed);

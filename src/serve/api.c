@@ -88,8 +88,10 @@ bool api_is_busy(const struct exchange *x)
 {
 	const struct command *command;
 
-	if (x->server->n_singles < x->server->n_singles_max || !x->server->n_singles_max ||
-	    strcmp(x->method, "POST") != 0)
+	bool has_room =
+		x->server->n_singles < x->server->n_singles_max || !x->server->n_singles_max;
+
+	if ((has_room && !peer_pause(x->peer)->was_early) || strcmp(x->method, "POST") != 0)
 		return false;
 	command = command_find(x->rest, NULL);
 	return command && command->does != DOES_READ && command->does != DOES_LIST;

@@ -42,6 +42,7 @@ struct peer {
 	_Atomic bool is_upload;
 	/* The sweeper's own. */
 	int64_t seen_requests, base_bytes, header_began, slow_since, acked;
+	struct pause pause; /* its HTTP thread's own */
 	struct exchange exchange;
 };
 
@@ -281,6 +282,7 @@ static void peer_close(struct peer *peer)
 	struct guard *guard = peer->guard;
 	struct address **at;
 
+	pause_end(&peer->pause);
 	arena_reset(peer->arena);
 	pthread_mutex_lock(&guard->lock);
 	if (peer->prev)
@@ -347,6 +349,16 @@ struct exchange *peer_exchange(struct peer *peer)
 struct arena *peer_arena(struct peer *peer)
 {
 	return peer->arena;
+}
+
+struct pause *peer_pause(struct peer *peer)
+{
+	return &peer->pause;
+}
+
+int peer_fd(const struct peer *peer)
+{
+	return peer->fd;
 }
 
 const char *peer_address(const struct peer *peer)

@@ -98,11 +98,9 @@ struct buf *exchange_json(struct exchange *x, int status)
 	return &x->out;
 }
 
-enum outcome exchange_problem(struct exchange *x, int status, int number, const char *field,
-			      const char *sentence)
+void problem_write(struct buf *out, const char *lang, int status, int number, const char *field,
+		   const char *sentence)
 {
-	struct buf *out = exchange_json(x, status);
-
 	out_object(out);
 	out_key(out, "problem");
 	out_object(out);
@@ -113,9 +111,15 @@ enum outcome exchange_problem(struct exchange *x, int status, int number, const 
 	out_key(out, "field");
 	out_text(out, field);
 	out_key(out, "sentence");
-	out_text(out, say(x->lang, sentence));
+	out_text(out, say(lang, sentence));
 	out_end_object(out);
 	out_end_object(out);
+}
+
+enum outcome exchange_problem(struct exchange *x, int status, int number, const char *field,
+			      const char *sentence)
+{
+	problem_write(exchange_json(x, status), x->lang, status, number, field, sentence);
 	return ANSWERED;
 }
 
@@ -152,17 +156,16 @@ static const char *const api_headers[][2] = {
 	{ "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'" },
 };
 
-static struct MHD_Response *make_response(struct exchange *x)
+struct MHD_Response *response_make(const struct buf *body, const char *type, bool is_lasting)
 {
-	struct MHD_Response *response;
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+		body->n, body->bytes ? body->bytes : (void *)"",
+		is_lasting ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
 
-	exchange_compress(x);
-	response = MHD_create_response_from_buffer(
-		x->out.n, x->out.bytes ? x->out.bytes : (void *)"", MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return NULL;
 	MHD_add_response_header(response, "Content-Type",
-				x->type ? x->type : "application/json; charset=utf-8");
+				type ? type : "application/json; charset=utf-8");
 	for (size_t i = 0; i < COUNT_OF(api_headers); i++)
 		MHD_add_response_header(response, api_headers[i][0], api_headers[i][1]);
 	return response;
@@ -183,8 +186,10 @@ static enum MHD_Result send_answer(struct exchange *x)
 	struct MHD_Response *response = x->response;
 	enum MHD_Result result;
 
-	if (!response)
-		response = make_response(x);
+	if (!response) {
+		exchange_compress(x);
+		response = response_make(&x->out, x->type, true);
+	}
 	if (!response)
 		return MHD_NO;
 	if (!x->is_shared)
@@ -386,7 +391,7 @@ static int begin(struct exchange *x)
 		return -1;
 	is_change = strcmp(x->method, "GET") != 0 && strcmp(x->method, "HEAD") != 0;
 	if (x->route->handle == api_handle && api_is_busy(x)) {
-		exchange_busy(x);
+		admit_refuse(x);
 		return -1;
 	}
 	if (x->route->flags & NEEDS_SESSION &&
@@ -430,6 +435,8 @@ static bool body_is_short(const struct exchange *x)
 static enum MHD_Result first_call(struct exchange *x, struct MHD_Connection *connection,
 				  const char *path, const char *method, const char *version)
 {
+	bool refused;
+
 	x->connection = connection;
 	x->arena = peer_arena(x->peer);
 	x->path = path;
@@ -439,7 +446,9 @@ static enum MHD_Result first_call(struct exchange *x, struct MHD_Connection *con
 	guard_headers(x, version);
 	x->lang = choose_language(x->headers.accept_language);
 	peer_stage(x->peer, STAGE_BODY);
-	if (begin(x) == 0)
+	refused = begin(x) != 0;
+	peer_pause(x->peer)->was_early = false;
+	if (!refused)
 		return MHD_YES;
 	/* libmicrohttpd closes after an answer given now, as it must when the message
 	 * is not to be trusted or a long body follows; else the answer waits for its
@@ -681,6 +690,7 @@ struct server *serve_start(const struct serve_config *config, char why[200])
 	if (server->listen_fd < 0 || load_tls(server, why))
 		goto failed;
 	assets_start();
+	admit_start(server);
 	server->guard = guard_start(server);
 	server->lane = lane_start(2, 128);
 	server->live = live_start(server);
@@ -730,6 +740,7 @@ void serve_stop(struct server *server)
 	close(server->listen_fd);
 	guard_stop(server->guard);
 	assets_stop();
+	admit_stop(server);
 	free(server->cert);
 	if (server->key)
 		explicit_bzero(server->key, strlen(server->key));

@@ -131,15 +131,22 @@ struct server {
 	int64_t started_at;
 	_Atomic bool is_stopping;
 	_Atomic int n_pushes;
-	_Atomic int n_singles;      /* writes sent one by one and not answered yet */
-	_Atomic int n_singles_max;  /* see admit.c */
-	_Atomic int64_t n_answered; /* of them, ever */
-	struct seen seen;           /* the guard thread's */
+	_Atomic int n_singles;                  /* writes sent one by one and not answered yet */
+	_Atomic int n_singles_max;              /* see admit.c */
+	_Atomic int64_t n_answered;             /* of them, ever */
+	struct seen seen;                       /* the guard thread's */
+	struct MHD_Response *busy_en, *busy_zh; /* 503, made once */
+	struct pauses *pauses;                  /* one of each HTTP thread */
+	_Atomic int n_pausing;                  /* of them, taken by their threads */
 	_Atomic int n_exports;
 	struct figures figures;
 };
 
 /* Answers.  exchange_problem writes {"problem":…} in the reader's language. */
+void problem_write(struct buf *out, const char *lang, int status, int number, const char *field,
+		   const char *sentence);
+/* A response with these bytes (copied when not `is_lasting`) and the headers of the API. */
+struct MHD_Response *response_make(const struct buf *body, const char *type, bool is_lasting);
 enum outcome exchange_problem(struct exchange *x, int status, int number, const char *field,
 			      const char *sentence);
 enum outcome exchange_fault(struct exchange *x, const struct fault *fault);
@@ -221,9 +228,34 @@ const char *exchange_address(struct exchange *x);
 
 /* Admission of single writes: whether there is room for one more, one admitted
  * was answered, and a look every half second at how many there may be. */
+void admit_start(struct server *server);
+void admit_stop(struct server *server);
+/* Answer a single write that there is no room for, before its body is read. */
+void admit_refuse(struct exchange *x);
 bool admit_one(struct server *server);
 void admit_done(struct server *server);
 void admit_tune(struct server *server, int64_t now);
+
+/* Pauses of connections whose writes are refused again and again; see pause.c. */
+struct pauses;
+struct pause {
+	int64_t refused_at, until;
+	bool was_early; /* the next request was sent during the pause */
+	struct pauses *in;
+	struct pause *next, **at;
+	struct MHD_Connection *connection;
+	int fd;
+};
+/* One list for each thread; free() it when they have ended. */
+struct pauses *pauses_new(int n_threads);
+/* A write of this connection is refused as too much: it may be paused after this answer. */
+void pause_refused(struct exchange *x);
+/* The connection closes. */
+void pause_end(struct pause *pause);
+/* Wake those of this thread whose time has come; in how many ms to look again, -1 never. */
+int pause_tick(int epoll);
+struct pause *peer_pause(struct peer *peer);
+int peer_fd(const struct peer *peer);
 
 /* Guard: connections, deadlines, addresses. */
 struct guard *guard_start(struct server *server);
