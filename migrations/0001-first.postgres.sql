@@ -278,6 +278,31 @@ CREATE TABLE home_lock (
 	PRIMARY KEY (household)
 );
 
+CREATE TABLE complaint (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	owner text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL,
+	channel bigint NOT NULL,
+	page text COLLATE "C",
+	account bigint,
+	household bigint,
+	state bigint NOT NULL,
+	at bigint NOT NULL,
+	due_at bigint NOT NULL,
+	n_climbs bigint NOT NULL,
+	answered_seq bigint,
+	answered_at bigint,
+	answered_by bigint,
+	forgotten_at bigint,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX complaint_by_id ON complaint (id);
+CREATE INDEX complaint_by_region_seq ON complaint (region, seq);
+CREATE INDEX complaint_by_account ON complaint (account);
+CREATE INDEX complaint_by_household ON complaint (household);
+
 CREATE TABLE group_link (
 	region text COLLATE "C" NOT NULL,
 	serial bigint NOT NULL,

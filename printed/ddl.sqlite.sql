@@ -278,6 +278,31 @@ CREATE TABLE home_lock (
 	PRIMARY KEY (household)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE complaint (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	owner TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	channel INTEGER NOT NULL,
+	page TEXT,
+	account INTEGER,
+	household INTEGER,
+	state INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	due_at INTEGER NOT NULL,
+	n_climbs INTEGER NOT NULL,
+	answered_seq INTEGER,
+	answered_at INTEGER,
+	answered_by INTEGER,
+	forgotten_at INTEGER,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX complaint_by_id ON complaint (id);
+CREATE INDEX complaint_by_region_seq ON complaint (region, seq);
+CREATE INDEX complaint_by_account ON complaint (account);
+CREATE INDEX complaint_by_household ON complaint (household);
+
 CREATE TABLE group_link (
 	region TEXT NOT NULL,
 	serial INTEGER NOT NULL,

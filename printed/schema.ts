@@ -1221,6 +1221,134 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  complaint: {
+    label: 'Complaints',
+    fields: [],
+    commands: {
+      'complaint.file': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in', 'anyone'],
+        takes: [
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['complaint', 'suggestion', 'problem'] },
+          { name: 'text', kind: 'text', label: "What it is", need: true, min: 1, max: 1000, secret: 'text' },
+          { name: 'contact', kind: 'text', label: "How to reach you", min: 1, max: 100, secret: 'text' },
+          { name: 'group', kind: 'text', label: "Token of the group's link", min: 1, max: 64, secret: 'text' },
+          { name: 'page', kind: 'text', label: "Page it is filed on", min: 0, max: 200 },
+          { name: 'channel', kind: 'choice', label: "How it came", choices: ['page', 'phone', 'paper'] },
+          { name: 'household', kind: 'ref', label: "Household it is from", min: 0, max: 64, to: 'household' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'number', kind: 'text', label: "Number of the complaint", min: 1, max: 20 },
+          { name: 'secret', kind: 'text', label: "Word that opens it; shown once", min: 8, max: 8 },
+          { name: 'due_at', kind: 'at', label: "To be answered by" }
+        ]
+      },
+      'complaint.climb': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number of the complaint", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'complaint.forget': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number of the complaint", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  complaint_desk: {
+    label: 'Complaints answered',
+    fields: [],
+    commands: {
+      'complaint.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'answered'] },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['complaint', 'suggestion', 'problem'] },
+          { name: 'is_overdue', kind: 'flag', label: "Only what is overdue" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'complaint', kind: 'ref', label: "Complaint", min: 0, max: 64, to: 'complaint' },
+          { name: 'number', kind: 'text', label: "Number of the complaint", min: 1, max: 20 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['complaint', 'suggestion', 'problem'] },
+          { name: 'text', kind: 'text', label: "What it is", min: 1, max: 1000 },
+          { name: 'contact', kind: 'text', label: "How to reach the person", min: 1, max: 100, secret: 'text' },
+          { name: 'page', kind: 'text', label: "Page it was filed on", min: 0, max: 200 },
+          { name: 'channel', kind: 'choice', label: "How it came", choices: ['page', 'phone', 'paper'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'owner', kind: 'text', label: "Region whose answerer has it now", min: 0, max: 22 },
+          { name: 'owner_name', kind: 'text', label: "Who has it now", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'answered'] },
+          { name: 'at', kind: 'at', label: "Filed" },
+          { name: 'due_at', kind: 'at', label: "To be answered by" },
+          { name: 'is_overdue', kind: 'flag', label: "Overdue" },
+          { name: 'n_climbs', kind: 'int', label: "Levels it climbed" },
+          { name: 'answer', kind: 'text', label: "Answer", min: 1, max: 1000 },
+          { name: 'answered_at', kind: 'at', label: "Answered" },
+          { name: 'answered_by', kind: 'text', label: "Answered by", min: 1, max: 40 }
+        ]
+      },
+      'complaint.open': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department'],
+        takes: [
+          { name: 'complaint', kind: 'ref', label: "Complaint", need: true, min: 0, max: 64, to: 'complaint' }
+        ],
+        gives: [
+          { name: 'contact', kind: 'text', label: "How to reach the person", min: 1, max: 100, secret: 'text' }
+        ]
+      },
+      'complaint.answer': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department'],
+        takes: [
+          { name: 'text', kind: 'text', label: "Answer", need: true, min: 1, max: 1000, secret: 'text' },
+          { name: 'complaint', kind: 'ref', label: "Complaint", need: true, min: 0, max: 64, to: 'complaint' }
+        ],
+        gives: []
+      },
+      'complaint.mine': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in', 'anyone'],
+        takes: [
+          { name: 'number', kind: 'text', label: "Number of the complaint", min: 1, max: 20 },
+          { name: 'secret', kind: 'text', label: "Word that opens it", min: 1, max: 20, secret: 'text' }
+        ],
+        gives: [
+          { name: 'complaint', kind: 'ref', label: "Complaint", min: 0, max: 64, to: 'complaint' },
+          { name: 'number', kind: 'text', label: "Number of the complaint", min: 1, max: 20 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['complaint', 'suggestion', 'problem'] },
+          { name: 'text', kind: 'text', label: "What it is", min: 1, max: 1000 },
+          { name: 'contact', kind: 'text', label: "How to reach the person", min: 1, max: 100, secret: 'text' },
+          { name: 'page', kind: 'text', label: "Page it was filed on", min: 0, max: 200 },
+          { name: 'channel', kind: 'choice', label: "How it came", choices: ['page', 'phone', 'paper'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'owner', kind: 'text', label: "Region whose answerer has it now", min: 0, max: 22 },
+          { name: 'owner_name', kind: 'text', label: "Who has it now", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'answered'] },
+          { name: 'at', kind: 'at', label: "Filed" },
+          { name: 'due_at', kind: 'at', label: "To be answered by" },
+          { name: 'is_overdue', kind: 'flag', label: "Overdue" },
+          { name: 'n_climbs', kind: 'int', label: "Levels it climbed" },
+          { name: 'answer', kind: 'text', label: "Answer", min: 1, max: 1000 },
+          { name: 'answered_at', kind: 'at', label: "Answered" },
+          { name: 'answered_by', kind: 'text', label: "Answered by", min: 1, max: 40 }
+        ]
+      }
+    }
+  },
   family: {
     label: 'Page of the family',
     fields: [],

@@ -35,6 +35,8 @@ extern const struct room viewing_room;
 extern const struct room binding_room;
 extern const struct room binding_list_room;
 extern const struct room binding_try_room;
+extern const struct room complaint_room;
+extern const struct room complaint_desk_room;
 extern const struct room family_room;
 extern const struct room group_room;
 /* people */
@@ -97,6 +99,8 @@ const struct room *const rooms_list[] = {
 	&binding_room,
 	&binding_list_room,
 	&binding_try_room,
+	&complaint_room,
+	&complaint_desk_room,
 	&family_room,
 	&group_room,
 	/* people */

@@ -27,6 +27,7 @@ const struct problem problems[] = {
 	{ 4103, 403, "the region is outside the caller's reach" },
 	{ 4104, 400, "the caller holds postings in several regions and named none" },
 	{ 4105, 403, "the request lacks the session's CSRF token" },
+	{ 4106, 401, "a bearer token this database never gave" },
 	{ 4120, 401, "wrong login or password" },
 	{ 4121, 429, "too many wrong passwords; wait" },
 	{ 4122, 403, "the account is disabled" },
@@ -188,6 +189,11 @@ const struct problem problems[] = {
 	{ 6104, 409, "the own account" },
 	{ 6105, 409, "an account that cannot be viewed" },
 	{ 6106, 403, "a read that the viewer's own postings do not allow" },
+	/* 57xx: complaints. */
+	{ 5701, 400, "only who types it in says how a complaint came" },
+	{ 5702, 404, "no such complaint in reach" },
+	{ 5703, 409, "the complaint has been answered" },
+	{ 5704, 401, "number and word of a complaint do not fit" },
 	{ 0, 0, NULL },
 };
 
