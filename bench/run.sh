@@ -29,6 +29,7 @@ done
 binary=${LIANFANG:-$here/build/lianfang}
 load=${LOAD:-$here/build/bench/load}
 raw=${RAW:-$here/build/bench/raw_limit}
+syncer=${SYNC:-$here/build/bench/sync}
 mkdir -p "$work"
 dir=$work/$size-$engine
 case $size in
@@ -306,6 +307,21 @@ if wanted live; then
 		"$(ratio "$heard" "$alone"); $(of "$(cat "$work/live.out")" events) events heard"
 	row "freshness meanwhile" "≤ 1 s" "p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms" \
 		"visits $(of "$out" visits), not shown $(of "$out" not_shown)"
+	rest
+fi
+
+# ---- phones ----
+
+if wanted sync; then
+	fresh_doors
+	out=$("$syncer" --port "$port" --token "$token" --region "$region" --sweep "$sweep" --phones 100 --visits 40)
+	echo "$out" >>"$work/raw-figures.jsonl"
+	row "first packet of a grid ($(of "$out" residents) residents)" "≤ 300 kB on the wire" \
+		"$(($(of "$out" first_wire_bytes) / 1000)) kB in $(of "$out" first_ms) ms" \
+		"gzip; $(($(of "$out" first_bytes) / 1000)) kB before"
+	row "100 phones at once: fetch a grid, send 40 visits, fetch the changes" "all done < 5 s" \
+		"$(of "$out" all_done_ms) ms" \
+		"one phone p50 $(of "$out" p50_ms), slowest $(of "$out" slowest_ms) ms; refused $(of "$out" refused), failed $(of "$out" failed), told to wait a second $(of "$out" waits)"
 	rest
 fi
 row "memory while serving" "≤ 300 MB beside the page cache" "$(own_mb "$server") MB" "resident with mapped pages $(memory_mb "$server" VmRSS) MB"

@@ -2,11 +2,15 @@
 BENCH_FLAGS := $(STD) $(OPT) -iquote bench
 
 .PHONY: bench
-bench: $(B)/bench/load $(B)/bench/raw_limit
+bench: $(B)/bench/load $(B)/bench/raw_limit $(B)/bench/sync
 
 $(B)/bench/load: bench/load.c bench/load_parts.c bench/load_live.c bench/load.h
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^)
+
+$(B)/bench/sync: bench/sync.c
+	@mkdir -p $(@D)
+	$(CC) $(BENCH_FLAGS) -o $@ $< -lz -lpthread
 
 $(B)/bench/raw_limit: bench/raw_limit.c bench/raw_sql.c bench/raw.h
 	@mkdir -p $(@D)
