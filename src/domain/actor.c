@@ -326,6 +326,27 @@ int actor_from_token(struct engine *engine, struct arena *arena, const char *tok
 	return outcome;
 }
 
+enum token_why token_why(struct engine *engine, struct arena *arena, const char *token, int64_t now)
+{
+	enum token_why why = TOKEN_UNSURE;
+	struct db *db = db_pool_take(engine_pool(engine));
+	struct rows *rows = db_rows(db, arena,
+				    "SELECT s.ended_at, s.until_at, a.state FROM session s "
+				    "JOIN account a ON a.seq = s.account WHERE s.token_hash = $1",
+				    "t", token_hash(arena, token));
+	int more = rows_next(rows);
+
+	if (more == 0)
+		why = TOKEN_UNKNOWN;
+	else if (more == 1 &&
+		 (!rows_is_null(rows, 0) || rows_int(rows, 1) <= now || rows_int(rows, 2) != 0))
+		why = TOKEN_OVER;
+	if (more == 1)
+		rows_end(rows);
+	db_pool_give(engine_pool(engine), db);
+	return why;
+}
+
 int actor_from_login(struct engine *engine, struct arena *arena, const char *login, int64_t now,
 		     struct actor *actor)
 {

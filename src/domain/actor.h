@@ -17,6 +17,15 @@ struct session {
 	int64_t until_at;
 };
 
+/* Why a token opens nothing: its session is over (ended, expired, account disabled), this
+ * database never saw it, or it could not be looked up just now. */
+enum token_why { TOKEN_OVER, TOKEN_UNKNOWN, TOKEN_UNSURE };
+
+/* Why actor_from_token() failed.  A phone forgets everything when its session is over, so
+ * that is said only when the session's own row says it. */
+enum token_why token_why(struct engine *engine, struct arena *arena, const char *token,
+			 int64_t now);
+
 /* Fill `actor` (its memory in `arena`) for a session token that is open at `now`.
  * 0, or -1 when the token is unknown, ended, expired, or the account is disabled. */
 int actor_from_token(struct engine *engine, struct arena *arena, const char *token, int64_t now,

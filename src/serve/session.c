@@ -57,11 +57,32 @@ static int session_find(struct exchange *x, bool is_change)
 	return 0;
 }
 
+/* No session.  4101 makes a phone forget everything, so a bearer token is told it only when
+ * its session is over: not by a storage that failed, and not by a database restored from
+ * before the phone was set up. */
+static void refuse_token(struct exchange *x)
+{
+	enum token_why why = TOKEN_OVER;
+
+	if (x->headers.authorization && x->token && strlen(x->token) == TOKEN_LENGTH)
+		why = token_why(x->server->engine, x->arena, x->token, clock_now());
+	if (why == TOKEN_UNSURE)
+		exchange_problem(x, 500, 5001, NULL,
+				 "the storage failed; nothing was kept, try again");
+	else if (why == TOKEN_UNKNOWN)
+		exchange_problem(
+			x, 401, 4106, NULL,
+			"this device is not known here any more; nothing on it is lost: ask "
+			"your officer for a new code and set it up again with the same PIN");
+	else
+		exchange_problem(x, 401, 4101, NULL, "sign in first");
+}
+
 int session_check(struct exchange *x, bool is_change)
 {
 	switch (session_find(x, is_change)) {
 	case 4101:
-		exchange_problem(x, 401, 4101, NULL, "sign in first");
+		refuse_token(x);
 		return -1;
 	case 4105:
 		exchange_problem(x, 403, 4105, NULL, "reload the page and try again");

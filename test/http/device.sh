@@ -75,12 +75,14 @@ has "and not counted again" '"n_pushed":2' "$pushed"
 has "the list counts too" '"n_pushed":2' "$(call device.list region=120113003)"
 
 "$lf" backup "$dir" "$work/backup" --with-keys >/dev/null 2>&1
+late=$(value token "$(enrol "$(value token "$(call device.invite region=120113003 login=li)")")")
 "$lf" restore "$work/backup" "$work/restored" >/dev/null
 stop
 start "$work/restored"
 packet=$(post /api/sync.pull "$bearer" "{\"region\":\"$grid\"}")
 has "the phone is known after a restore" '"n_pushed":2' "$packet"
 hasnt "but it is another database" "$epoch" "$packet"
+has "one set up after the backup is not told that it is over" '"number":4106' "$(post /api/sync.pull "$late" "{\"region\":\"$grid\"}")"
 stop
 start "$dir"
 

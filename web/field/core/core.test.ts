@@ -273,6 +273,40 @@ describe('a server restored from an older backup', () => {
 		expect(phone.core.status.value).toMatchObject({ sent: 1, received: 1 })
 	})
 
+	it('from before the phone was set up: nothing is emptied, and set up again all is sent again', async () => {
+		server.keepBackup()
+		const phone = await Phone.enrolled(server)
+		await phone.record('h1')
+		await phone.core.pullNow()
+		await phone.record('h2')
+		server.restore()
+		server.tokens.clear()
+		server.isUnknown = true
+		await expect(phone.core.pullNow()).rejects.toThrow('not known here')
+		expect(phone.core.session.value).toBe('open')
+		expect(phone.core.status.value).toMatchObject({ problem: 'not known here', waiting: 1 })
+		await phone.core.enrol('li-0123456789abcdef', 'old phone', PIN)
+		await phone.core.pullNow()
+		expect(server.accepted()).toHaveLength(2)
+		expect(phone.core.status.value).toMatchObject({ problem: null, sent: 2, received: 2, waiting: 0 })
+		expect(phone.door(1)).toMatchObject({ state: 'done' })
+	})
+
+	it('set up again because 90 days are over: what waits is sent, nothing is counted twice', async () => {
+		const phone = await Phone.enrolled(server)
+		await phone.record('h1')
+		await phone.core.pullNow()
+		phone.offline(true)
+		await phone.record('h2')
+		phone.core.lock()
+		phone.offline(false)
+		await phone.core.enrol('li-0123456789abcdef', 'old phone', PIN)
+		await phone.core.pullNow()
+		expect(server.accepted()).toHaveLength(2)
+		expect(phone.core.status.value).toMatchObject({ sent: 1, received: 1, waiting: 0 })
+		expect(phone.core.inbox.value).toHaveLength(0)
+	})
+
 	it('gets nothing older than two weeks', async () => {
 		const phone = await Phone.enrolled(server)
 		await phone.record('h1')

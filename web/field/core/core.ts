@@ -30,7 +30,7 @@ import { Outbox, type Refusing } from './outbox'
 import { Parcels } from './parcels'
 import { changeLock, chooseRounds, countTry, makeLock, openLock, TRIES, waitUntil, type Lock, type Vault } from './vault'
 import { Watch } from './watch'
-import { backoff, Later, Refused, SignedOut, TooLarge, Wire } from './wire'
+import { backoff, Later, NotKnown, Refused, SignedOut, TooLarge, Wire, type Enrolled } from './wire'
 
 export interface Parts {
 	disk: Disk
@@ -104,6 +104,21 @@ function refusalOf({ id, command, args, at, number, field, sentence }: Refusing,
 	return { id, command, args, at, number, field, sentence, other: here.length ? Object.fromEntries(here) : null }
 }
 
+function accountFrom(enrolled: Enrolled, watch: Watch): Account {
+	return {
+		token: enrolled.token,
+		me: { login: enrolled.login, name: enrolled.name ?? enrolled.login, until_at: enrolled.until_at },
+		postings: (enrolled.postings ?? []).map(postingFrom),
+		epoch: null,
+		sent: 0,
+		received: null,
+		again_for: null,
+		last_at: null,
+		offline_since: null,
+		watch: { ...watch.state },
+	}
+}
+
 export class Core implements Field {
 	readonly session = ref<SessionState>('new')
 	readonly me = shallowRef<Me | null>(null)
@@ -163,35 +178,49 @@ export class Core implements Field {
 
 	async enrol(token: string, label: string, pin: string): Promise<void> {
 		this.checkPin(pin)
+		const before = await this.setUpBefore(pin)
+		this.close()
 		this.session.value = 'enrolling'
 		try {
 			// The token is used up by the server: what can fail on this phone comes before.
-			const { lock, vault } = await makeLock(pin, this.parts.rounds ?? (await chooseRounds()))
-			await this.parts.disk.write([{ box: 'plain', key: 'new lock', value: lock }])
+			const made = before ?? (await makeLock(pin, this.parts.rounds ?? (await chooseRounds())))
+			await this.parts.disk.write([{ box: 'plain', key: 'new lock', value: made.lock }])
 			const watch = new Watch(this.parts.clock)
-			const enrolled = await this.wire(watch).enrol(token, label)
-			const account: Account = {
-				token: enrolled.token,
-				me: { login: enrolled.login, name: enrolled.name ?? enrolled.login, until_at: enrolled.until_at },
-				postings: (enrolled.postings ?? []).map(postingFrom),
-				epoch: null,
-				sent: 0,
-				received: null,
-				again_for: null,
-				last_at: null,
-				offline_since: null,
-				watch: { ...watch.state },
-			}
-			await this.replaceAll([
-				{ box: 'plain', key: 'lock', value: lock },
-				{ box: 'sealed', key: 'account', value: await vault.seal('account', account) },
-			])
-			await this.begin(vault, account)
+			const account = accountFrom(await this.wire(watch).enrol(token, label), watch)
+			const keeps = before?.account.me.login === account.me.login
+			// The next packet then shows whether the server was restored.
+			if (keeps) account.epoch = before.account.epoch
+			if (keeps) await before.outbox.otherSession()
+			const puts: Change[] = [
+				{ box: 'plain', key: 'lock', value: made.lock },
+				{ box: 'sealed', key: 'account', value: await made.vault.seal('account', account) },
+			]
+			await (keeps ? this.parts.disk.write([...puts, { box: 'plain', key: 'new lock' }]) : this.replaceAll(puts))
+			await this.begin(made.vault, account)
 		} catch (error) {
-			// What lay here before is as it was.
+			// What lay here before is as it was; a try that failed for the code alone counts no PIN.
+			if (before) await this.parts.disk.write([{ box: 'plain', key: 'lock', value: before.lock }])
 			await this.start()
 			throw error instanceof SignedOut ? new FieldProblem(t(USED), 4101, 'token') : this.problemOf(error)
 		}
+	}
+
+	/** What an earlier set-up left, when the PIN is the same; with another one the phone is emptied once the code is good. */
+	private async setUpBefore(pin: string): Promise<{ lock: Lock; vault: Vault; account: Account; outbox: Outbox } | null> {
+		const { disk } = this.parts
+		const [lock, sealed] = [(await disk.get('plain', 'lock')) as Lock | undefined, await disk.get('sealed', 'account')]
+		if (!lock || !sealed || waitUntil(lock, this.parts.clock())) return null
+		// Counted like any other: this page must not be a way around the ten tries.
+		const counted = countTry(lock, this.parts.clock())
+		await disk.write([{ box: 'plain', key: 'lock', value: counted }])
+		const vault = await openLock(lock, pin)
+		if (!vault) {
+			if (counted.n_wrong >= TRIES) await this.wipeAll('wrong_pin')
+			return null
+		}
+		const outbox = new Outbox(disk, vault)
+		await outbox.load()
+		return { lock: { ...lock, n_wrong: 0, wait_from: 0, wait_until: 0 }, vault, account: await vault.open<Account>('account', sealed), outbox }
 	}
 
 	/** These things on the disk and nothing else, in one step. */
@@ -582,8 +611,8 @@ export class Core implements Field {
 				throw this.problemOf(error)
 			}
 			if (this.open !== open) return
-			this.localProblem = error instanceof DiskFull ? t(FULL) : null
-			if (error instanceof Later) open.account.offline_since ??= open.watch.now()
+			this.localProblem = error instanceof DiskFull ? t(FULL) : error instanceof NotKnown ? error.message : null
+			if (error instanceof Later || error instanceof NotKnown) open.account.offline_since ??= open.watch.now()
 			await open.exchange.save().catch(() => undefined)
 			this.nTries++
 			this.rest(backoff(this.nTries, error instanceof Later ? error.wait : 0, this.parts.random()))
@@ -597,7 +626,10 @@ export class Core implements Field {
 		if (error instanceof Refused) return new FieldProblem(error.body.sentence, error.body.number, error.body.field ?? null)
 		if (error instanceof SignedOut) return new FieldProblem(t(USED), 4101)
 		if (error instanceof TooLarge) return new FieldProblem(error.message, 4906)
-		return new FieldProblem(t(error instanceof Later && error.wait ? BUSY : NO_NETWORK))
+		if (error instanceof NotKnown) return new FieldProblem(error.message, 4106)
+		if (error instanceof Later) return new FieldProblem(t(error.wait ? BUSY : NO_NETWORK))
+		// A fault of the program is no lack of network: it is told as it is.
+		return new FieldProblem(error instanceof Error ? error.message : String(error))
 	}
 
 	async ask<T>(command: string, args: Args): Promise<T> {

@@ -6,7 +6,14 @@ import type { Written } from './effects'
 import type { Vault } from './vault'
 import type { Answer, ProblemBody, Wired } from './wire'
 
-export interface Kept extends Written {
+/** How the server counts it: what an earlier session of the phone sent, only when it is new to the server. */
+interface Counted {
+	/** Waiting again after the server was restored: it was counted as sent before. */
+	was_accepted?: boolean
+	/** Written before the phone was set up again. */
+	was_other?: boolean
+}
+export interface Kept extends Written, Counted {
 	seq: number
 	accepted_at: number
 }
@@ -16,10 +23,7 @@ export interface Refusing extends Written {
 	sentence: string
 }
 
-/** Waiting again after the server was restored: it was counted as sent before. */
-interface Waiting extends Written {
-	was_accepted?: boolean
-}
+interface Waiting extends Written, Counted {}
 
 export const KEPT_MS = 14 * 86_400_000
 /** How many of the oldest are given up at once when the phone is full. */
@@ -129,7 +133,7 @@ export class Outbox {
 		this.waiting = this.waiting.filter((row) => !gone.includes(row))
 		this.inbox = [...this.inbox, ...inbox]
 		if (has) this.kept = [...this.kept, ...kept].sort((a, b) => a.n - b.n)
-		return accepted.filter(([row]) => !row.was_accepted).length
+		return accepted.filter(([row, answer]) => (row.was_other ? !answer.is_replay : !row.was_accepted)).length
 	}
 
 	/** The server forgot: everything kept waits again, before what was written since. */
@@ -141,6 +145,15 @@ export class Outbox {
 		this.waiting = [...rows, ...this.waiting].sort((a, b) => a.n - b.n)
 		this.kept = []
 		return rows.length
+	}
+
+	/** The phone was set up again: the server's count begins anew. */
+	async otherSession(): Promise<void> {
+		const mark = <T extends Counted>(row: T): T => ({ ...row, was_other: true })
+		const [waiting, kept] = [this.waiting.map(mark), this.kept.map(mark)]
+		await this.disk.write(await Promise.all([...waiting.map((row) => this.put('outbox', row)), ...kept.map((row) => this.put('kept', row))]))
+		this.waiting = waiting
+		this.kept = kept
 	}
 
 	/** Two weeks are over: a backup older than that is another story. */

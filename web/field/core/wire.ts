@@ -27,6 +27,8 @@ export class Later extends Error {
 	}
 }
 export class SignedOut extends Error {}
+/** The server was restored from before this phone was set up: it keeps all it has. */
+export class NotKnown extends Error {}
 /** The request is too large for the server or a proxy on the way. */
 export class TooLarge extends Error {}
 
@@ -150,6 +152,7 @@ export function understand(status: number, retryAfter: string | null, text: stri
 	if (status >= 200 && status < 300) return body
 	const problem = (body as { problem?: ProblemBody } | null)?.problem
 	if (status === 401 && problem?.number === 4101) throw new SignedOut()
+	if (status === 401 && problem?.number === 4106) throw new NotKnown(problem.sentence)
 	if (status === 413) throw new TooLarge(problem?.sentence ?? 'HTTP 413')
 	if (!problem || status === 429 || status >= 500) throw new Later(problem?.sentence ?? `HTTP ${status}`, (Number(retryAfter) || 0) * 1000)
 	throw new Refused({ ...problem, status })

@@ -11,7 +11,7 @@ const ROLE = { role: 'grid_worker', region: GRID, from_at: null, until_at: null 
 
 interface State {
 	seq: number
-	journal: Map<string, { body: string; answer: Row; account: string }>
+	journal: Map<string, { body: string; answer: Row; account: string; isEarlier?: boolean }>
 	households: Row[]
 	residents: Row[]
 	sweeps: Row[]
@@ -31,6 +31,8 @@ export class Server {
 	pushed: string[][] = []
 	/** The network: none, the answer lost after the work was done, or an answer instead. */
 	fault: 'none' | 'offline' | 'lost' | { status: number; body: unknown; retry?: string } = 'none'
+	/** Restored from before the phones were set up: it knows no token. */
+	isUnknown = false
 	private backup: State | null = null
 
 	constructor(nHouseholds = 4) {
@@ -75,12 +77,13 @@ export class Server {
 		const problem = (status: number, number: number, sentence: string) => ({ status, body: { problem: { number, status, field: null, sentence } } })
 		if (path === '/api/session/device') {
 			const login = String(args.token).split('-')[0]!
-			const token = `bearer-${login}-${this.tokens.size}`
+			const token = `bearer-${login}-${this.tokens.size}-${this.epoch}`
 			this.tokens.set(token, login)
+			for (const row of this.state.journal.values()) if (row.account === login) row.isEarlier = true
 			return { status: 200, body: { token, until_at: this.now + 90 * 86_400_000, login, name: login, postings: this.postings.get(login) } }
 		}
 		const login = this.tokens.get(String((init.headers as Record<string, string>).Authorization).slice('Bearer '.length))
-		if (!login) return problem(401, 4101, 'sign in first')
+		if (!login) return this.isUnknown ? problem(401, 4106, 'not known here') : problem(401, 4101, 'sign in first')
 		if (path === '/api/session') {
 			this.tokens.clear()
 			return { status: 200, body: {} }
@@ -110,7 +113,7 @@ export class Server {
 		return {
 			epoch: this.epoch,
 			now: this.now,
-			n_pushed: [...this.state.journal.values()].filter((row) => row.account === login).length,
+			n_pushed: [...this.state.journal.values()].filter((row) => row.account === login && !row.isEarlier).length,
 			postings: this.postings.get(login),
 			cursor: this.state.seq,
 			is_more: 0,
