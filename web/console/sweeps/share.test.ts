@@ -11,5 +11,5 @@ it('buildings are found behind their compounds', async () => {
 		g: [{ key: 'gc', name: '小区', level: 7, n_children: 2 }, { key: 'gb', name: '9号楼', level: 8 }, { key: 'ge', name: '空', level: 7, n_children: 0 }],
 		gc: [{ key: 'gc1', name: '1号楼', level: 8 }, { key: 'gc2', name: '2号楼', level: 8 }],
 	}
-	expect((await buildingsOf('g', async (key) => tree[key] ?? [])).map((row) => row.key)).toEqual(['gc1', 'gc2', 'gb'])
+	expect((await buildingsOf('g', async (key) => tree[key] ?? [])).map((row) => row.name)).toEqual(['小区 1号楼', '小区 2号楼', '9号楼'])
 })

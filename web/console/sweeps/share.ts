@@ -19,9 +19,14 @@ export function asMessage(title: string, text: string, link: string, ask: string
 	return [title, text, link ? `${ask}\n${link}` : ''].filter((part) => part.trim() !== '').join('\n')
 }
 
-/** Buildings below a region; compounds above them are opened. */
-export async function buildingsOf(region: string, childrenOf: (key: string) => Promise<RegionRow[]>): Promise<RegionRow[]> {
+/** Buildings below a region, with the compound's name; compounds above them are opened. */
+export async function buildingsOf(region: string, childrenOf: (key: string) => Promise<RegionRow[]>, compound = ''): Promise<RegionRow[]> {
 	const rows = await childrenOf(region)
-	const all = await Promise.all(rows.map(async (row) => (Number(row.level) < BUILDING ? (row.n_children ? buildingsOf(row.key, childrenOf) : []) : [row])))
+	const all = await Promise.all(
+		rows.map(async (row) => {
+			if (Number(row.level) < BUILDING) return row.n_children ? buildingsOf(row.key, childrenOf, row.name) : []
+			return [{ ...row, name: `${compound} ${row.name}`.trim() }]
+		}),
+	)
 	return all.flat()
 }
