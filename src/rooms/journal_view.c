@@ -61,9 +61,9 @@ static const struct shape verified_shape = SHAPE(verified_fields);
 /* Whether the reader may see the arguments: of persons only where he meets them. */
 static bool shows_args(const struct request *rq, const char *command)
 {
-	static const char *const impersonal[] = { "region.",  "posting.",    "session.",
-						  "overlay.", "account.",    "timer.",
-						  "device.",  "sweep.start", "sweep.close",
+	static const char *const impersonal[] = { "region.",  "posting.",     "session.",
+						  "overlay.", "account.",     "timer.",
+						  "device.",  "sweep.start",  "sweep.close",
 						  "setting.", "organisation." };
 
 	if (rq->role != AUDITOR && rq->role != ADMIN)

@@ -1,16 +1,20 @@
 // A complaint as the server gives it, and when it is overdue.
 export interface Complaint {
-	number: number | string
+	complaint: string
+	number: string
 	kind: string
 	state: string
 	text?: string | null
-	region: string
-	place?: string | null
-	household?: string | null
-	page?: string | null
+	/** Masked; opened one by one, with a trace. */
 	contact?: string | null
+	page?: string | null
+	channel?: string | null
+	region: string
+	region_name?: string | null
+	owner_name?: string | null
 	at: number
 	due_at?: number | null
+	n_climbs?: number | null
 	answer?: string | null
 	answered_at?: number | null
 	answered_by?: string | null
