@@ -155,7 +155,7 @@ export async function run(name, walk, more = PLAIN) {
 		check('the walk goes on to its end', false, error.stack)
 	} finally {
 		await browser.close()
-		for (const server of servers) if (server.process.exitCode === null) await stop(server)
+		for (const server of servers) if (server.process.exitCode === null && server.process.signalCode === null) await stop(server)
 		rmSync(dir, { recursive: true, force: true })
 	}
 	console.log(`${name}: ${n - faults.length} passed, ${faults.length} failed`)
