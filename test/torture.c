@@ -105,6 +105,19 @@ static int try_once(struct play *play, struct torture *torture, struct deed *dee
 	return 0;
 }
 
+/* The same answer, but for the server's clock, which goes on. */
+static bool is_same(const char *a, const char *b)
+{
+	static const char clock[] = "\"now\":";
+	const char *at = strstr(a, clock), *bt = strstr(b, clock);
+
+	if (!at || !bt || at - a != bt - b || strncmp(a, b, (size_t)(at - a)) != 0)
+		return strcmp(a, b) == 0;
+	at += sizeof clock - 1;
+	bt += sizeof clock - 1;
+	return strcmp(at + strspn(at, "0123456789"), bt + strspn(bt, "0123456789")) == 0;
+}
+
 /* Reads: the right answer is known from an untroubled run. */
 static int torture_read(struct play *play, struct torture *torture, struct deed *deed)
 {
@@ -119,7 +132,7 @@ static int torture_read(struct play *play, struct torture *torture, struct deed 
 
 		if (try_once(play, torture, &tried, false, nth, &left))
 			return -1;
-		if (!is_machine(&tried.fault) && strcmp(tried.reply_text, right.reply_text) != 0)
+		if (!is_machine(&tried.fault) && !is_same(tried.reply_text, right.reply_text))
 			return play_fail(play, "%s, %s %lld failing, gave a wrong answer: %.300s",
 					 deed->command, strike_names[torture->strike],
 					 (long long)nth, tried.reply_text);

@@ -30,22 +30,34 @@ static const struct field answer_fields[] = {
 static const struct shape answer_shape = SHAPE(answer_fields);
 #undef REC
 
-static int note(struct request *rq, int64_t resident, const char *purpose)
+/* Everybody whose number was handed out finds it in the own file. */
+static int note(struct request *rq, const int64_t *residents, int64_t n, const char *purpose)
 {
 	static const struct db_bulk bulk = {
 		"opening", "resident, seq, at, account, posting, role, region, purpose", "iiiiiitt",
 		""
 	};
 
-	return rq_append(rq, &bulk, resident, rq->seq, rq->now, rq->actor->account, rq->posting,
-			 (int64_t)rq->role, rq->region, purpose);
+	for (int64_t i = 0; i < n; i++)
+		if (rq_append(rq, &bulk, residents[i], rq->seq, rq->now, rq->actor->account,
+			      rq->posting, (int64_t)rq->role, rq->region, purpose) != 0)
+			return -1;
+	return 0;
+}
+
+static void write_number(struct request *rq, int64_t resident, const char *phone)
+{
+	out_list(&rq->reply);
+	out_int(&rq->reply, resident);
+	out_text(&rq->reply, phone);
+	out_end_list(&rq->reply);
 }
 
 /* The head of each household, as lists show it: the first by relation. */
 static int numbers(struct request *rq, const void *record)
 {
 	const struct ask *ask = record;
-	int64_t household = 0, n = 0;
+	int64_t household = 0, n = 0, size = 0, *residents = NULL;
 	struct rows *rows;
 
 	if (strlen(rq->region) < (size_t)level_length[LEVEL_GRID])
@@ -64,26 +76,24 @@ static int numbers(struct request *rq, const void *record)
 		       "");
 	while (rows_next(rows) == 1) {
 		bool is_head = rows_int(rows, 1) != household;
-		int64_t resident = rows_int(rows, 0);
-		const char *phone;
+		const char *phone = is_head ? person_from(rq, rows, 2).phone : NULL;
 
 		household = rows_int(rows, 1);
-		phone = is_head ? person_from(rq, rows, 2).phone : NULL;
 		if (!phone)
 			continue;
-		out_list(&rq->reply);
-		out_int(&rq->reply, resident);
-		out_text(&rq->reply, phone);
-		out_end_list(&rq->reply);
-		n++;
-		if (note(rq, resident, ask->purpose) != 0)
-			return -1;
+		if (n == size) {
+			size = size ? size * 2 : 64;
+			residents = arena_grow(rq->arena, residents, (size_t)n * sizeof(*residents),
+					       (size_t)size * sizeof(*residents));
+		}
+		residents[n++] = rows_int(rows, 0);
+		write_number(rq, rows_int(rows, 0), phone);
 	}
 	out_end_list(&rq->reply);
 	out_key(&rq->reply, "n");
 	out_int(&rq->reply, n);
 	out_end_object(&rq->reply);
-	return rq_rows_failed(rq, rows);
+	return rq_rows_failed(rq, rows) != 0 ? -1 : note(rq, residents, n, ask->purpose);
 }
 
 static const struct command commands[] = {
