@@ -508,9 +508,25 @@ static const char for_all[] =
 static const char for_writers[] =
 	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	"PRAGMA journal_size_limit = 268435456; PRAGMA cache_size = -32768;"
+	/* The indexes of a city are sorted in files: in memory they took 700 MB. */
+	"PRAGMA temp_store = FILE;"
 	/* Deleted records are overwritten, not only unlinked. */
 	"PRAGMA secure_delete = ON;";
 static const char for_readers[] = "PRAGMA query_only = ON; PRAGMA cache_size = -4096;";
+
+/* The writer's temporary files lie beside its database, where there is room for them;
+ * /tmp is memory on many machines.  SQLite goes elsewhere when the folder is gone. */
+static void choose_folder(const char *path)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	char *copy = must_copy(path);
+
+	pthread_mutex_lock(&lock);
+	if (!sqlite3_temp_directory)
+		sqlite3_temp_directory = sqlite3_mprintf("%s", dirname(copy));
+	pthread_mutex_unlock(&lock);
+	free(copy);
+}
 
 struct db *sqlite_open(const char *path, enum db_mode mode, char why[200])
 {
@@ -520,6 +536,8 @@ struct db *sqlite_open(const char *path, enum db_mode mode, char why[200])
 				     : SQLITE_OPEN_READONLY;
 
 	pthread_once(&is_started, start_library);
+	if (mode == DB_WRITE)
+		choose_folder(path);
 	lite->db.engine = &engine;
 	lite->db.url = must_copy(path);
 	lite->cache.size = sizeof(struct sqlite_statement);
