@@ -1,14 +1,14 @@
 // The rest of a street office's day: a phone set up by a code and signed out from afar, how a
 // family reports, two grids made one.
 //
-//   node test/browser/desk.mjs          screenshots go to build/shots
+//   node test/browser/office.mjs          screenshots go to build/shots
 import { LARGE_PHONE, accessible, call, check, demo, noEnglish, noWider, reader, run, serve, signIn, until } from './stage/stage.mjs'
 
 const STREET = '120113001'
 const COMMUNITY = `${STREET}003`
 const GRID = `${COMMUNITY}001`
 
-run('desk', async (browser, servers) => {
+run('office', async (browser, servers) => {
 	const { data, logins } = demo()
 	const server = await serve(data)
 	servers.push(server)
