@@ -1372,6 +1372,24 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  family_kept: {
+    label: 'What is kept of a household',
+    fields: [],
+    commands: {
+      'family.kept': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'resident'],
+        takes: [
+          { name: 'household', kind: 'ref', label: "Household; absent: one's own", min: 0, max: 64, to: 'household' }
+        ],
+        gives: [
+          { name: 'rows', kind: 'json', label: "What is kept: what, fields, why, until, n", min: 0, max: 65536 },
+          { name: 'lookers', kind: 'json', label: "Who looked: at, role, unit, purpose, duty_number", min: 0, max: 1048576 },
+          { name: 'agents', kind: 'json', label: "Who acted: relation, from_at, until_at, ended_at, n", min: 0, max: 65536 }
+        ]
+      }
+    }
+  },
   group: {
     label: 'Links for building groups',
     fields: [],

@@ -38,6 +38,7 @@ extern const struct room binding_try_room;
 extern const struct room complaint_room;
 extern const struct room complaint_desk_room;
 extern const struct room family_room;
+extern const struct room family_kept_room;
 extern const struct room group_room;
 /* people */
 extern const struct room household_room;
@@ -102,6 +103,7 @@ const struct room *const rooms_list[] = {
 	&complaint_room,
 	&complaint_desk_room,
 	&family_room,
+	&family_kept_room,
 	&group_room,
 	/* people */
 	&household_room,
