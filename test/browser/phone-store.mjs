@@ -223,6 +223,8 @@ async function signedOut(page, wire, data) {
 	await press(page, '501', WORDS.done)
 	await until('it waits', async () => (await isDone(page, '501')) > 0)
 	for (const one of devices.filter((row) => row.state === 'open')) call(data, 'device.end', 'wu', { device: one.device, region: '120113001', reason: 'lost' })
+	// Another process ended it: the server looks once a second.
+	await page.waitForTimeout(2000)
 	wire.state.isCut = false
 	await go(page, '/status', '[data-test=exchange]')
 	await page.click('[data-test=exchange]')

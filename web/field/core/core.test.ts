@@ -175,6 +175,7 @@ describe('a refusal', () => {
 		expect(phone.core.inbox.value).toHaveLength(1)
 		await phone.core.sendAgain(phone.core.inbox.value[0]!, { ...refusal!.args, day: '2020-02-04' })
 		expect(phone.core.inbox.value).toHaveLength(0)
+		expect(phone.core.waiting()[0]?.args.device_at).toBe(refusal!.args.device_at)
 		await phone.core.pullNow()
 		expect(phone.door(1)?.state).toBe('done')
 		await phone.core.send('household.edit', { household: 'nobody', door: '9' })
@@ -380,6 +381,25 @@ describe('postings', () => {
 	})
 })
 
+describe('a role', () => {
+	const posting = (role: string, until_at: number | null = null) => ({ role, region: GRID, from_at: null, until_at })
+	it('that is told of people brings them; when it ends they go, offline too, and the doors stay', async () => {
+		server.postings.set('li', [posting('volunteer')])
+		const phone = await Phone.enrolled(server)
+		expect([phone.core.data.value.residents.size, phone.core.data.value.households.size]).toEqual([0, 4])
+		server.postings.set('li', [posting('volunteer'), posting('grid_worker', server.now + HOUR)])
+		await phone.core.pullNow()
+		expect(phone.core.data.value.residents.size).toBe(1)
+		phone.offline(true)
+		await phone.restart()
+		expect(phone.core.data.value.residents.size).toBe(1)
+		await phone.pass(HOUR + 1000)
+		expect([phone.core.data.value.residents.size, phone.core.data.value.households.size]).toEqual([0, 4])
+		await phone.restart()
+		expect(phone.core.data.value.residents.size).toBe(0)
+	})
+})
+
 describe('locked and gone', () => {
 	it('asks for the PIN after some minutes in the background', async () => {
 		const phone = await Phone.enrolled(server)
@@ -390,6 +410,19 @@ describe('locked and gone', () => {
 		expect(phone.core.data.value.households.size).toBe(0)
 		expect(await phone.core.unlock(PIN)).toMatchObject({ is_open: true })
 		expect(phone.core.data.value.households.size).toBe(4)
+	})
+
+	it('locked in the middle of an exchange and opened again: sent once, counted once', async () => {
+		const phone = await Phone.enrolled(server)
+		await phone.record('h1')
+		const exchange = phone.core.pullNow().catch(() => undefined)
+		await Promise.resolve()
+		phone.core.lock()
+		expect(await phone.core.unlock(PIN)).toMatchObject({ is_open: true })
+		await exchange
+		await phone.core.pullNow()
+		expect(server.accepted()).toHaveLength(1)
+		expect(phone.core.status.value).toMatchObject({ sent: 1, received: 1, waiting: 0 })
 	})
 
 	it('makes the wrong wait, longer each time, and wipes at the tenth', async () => {

@@ -133,6 +133,8 @@ export class Core implements Field {
 	/** Ids written since the app was opened: what came from the disk may have been sent before. */
 	private readonly fresh = new Set<string>()
 	private running: Promise<void> | null = null
+	/** The last writes of what was left: nothing new is read and nothing wiped before. */
+	private ended: Promise<unknown> = Promise.resolve()
 	private nTries = 0
 	private cancel: (() => void) | null = null
 	private dueAt = Infinity
@@ -179,7 +181,7 @@ export class Core implements Field {
 	async enrol(token: string, label: string, pin: string): Promise<void> {
 		this.checkPin(pin)
 		const before = await this.setUpBefore(pin)
-		this.close()
+		this.leave()
 		this.session.value = 'enrolling'
 		try {
 			// The token is used up by the server: what can fail on this phone comes before.
@@ -208,6 +210,7 @@ export class Core implements Field {
 	/** What an earlier set-up left, when the PIN is the same; with another one the phone is emptied once the code is good. */
 	private async setUpBefore(pin: string): Promise<{ lock: Lock; vault: Vault; account: Account; outbox: Outbox } | null> {
 		const { disk } = this.parts
+		await this.ended
 		const [lock, sealed] = [(await disk.get('plain', 'lock')) as Lock | undefined, await disk.get('sealed', 'account')]
 		if (!lock || !sealed || waitUntil(lock, this.parts.clock())) return null
 		// Counted like any other: this page must not be a way around the ten tries.
@@ -233,6 +236,7 @@ export class Core implements Field {
 	/** Everything into memory; the app is open. */
 	private async begin(vault: Vault, account: Account): Promise<void> {
 		const { disk } = this.parts
+		await this.ended
 		const watch = new Watch(this.parts.clock, account.watch)
 		const wire = this.wire(watch)
 		wire.token = account.token
@@ -296,6 +300,7 @@ export class Core implements Field {
 	}
 
 	async unlock(pin: string): Promise<Unlocked> {
+		await this.ended
 		const vault = await this.tryPin(async (lock) => {
 			const opened = await openLock(lock, pin)
 			if (opened) await this.parts.disk.write([{ box: 'plain', key: 'lock', value: { ...lock, n_wrong: 0, wait_from: 0, wait_until: 0 } }])
@@ -314,12 +319,18 @@ export class Core implements Field {
 
 	lock(): void {
 		if (!this.open) return
-		const { exchange, leaveSeat } = this.open
+		this.leave()
+		this.session.value = 'locked'
+	}
+
+	private leave(): void {
+		if (!this.open) return
+		const { exchange, wire, leaveSeat } = this.open
+		wire.abort()
 		// The time seen goes to the disk, so that a clock set back lengthens no posting.
-		void exchange.save().catch(() => undefined)
+		this.ended = Promise.allSettled([this.running, exchange.save()])
 		this.close()
 		leaveSeat()
-		this.session.value = 'locked'
 	}
 
 	/** Forget the key and everything shown. */
@@ -337,6 +348,7 @@ export class Core implements Field {
 	}
 
 	private async wipeAll(reason: Gone['reason']): Promise<Gone> {
+		await this.ended
 		const gone: Gone = { reason, n_lost: await this.parts.disk.count('outbox') }
 		const leaveSeat = this.open?.leaveSeat
 		this.close()
@@ -349,6 +361,8 @@ export class Core implements Field {
 
 	async wipe(): Promise<Gone> {
 		const open = this.mustBeOpen()
+		open.wire.abort()
+		await this.running?.catch(() => undefined)
 		try {
 			await open.exchange.push(0)
 			await open.wire.signOut()
@@ -482,7 +496,8 @@ export class Core implements Field {
 		const device = this.parts.clock()
 		const id = uuid7(device)
 		if (DEVICE_TIMED.includes(command)) {
-			clean.device_at = device
+			// Written anew after a refusal: it was still made then.
+			clean.device_at ??= device
 			// Filed before midnight, sent after: it belongs to the list it was read from.
 			const day = open.draft.sweep(clean.sweep)?.list_day
 			if (day && clean.day === undefined) clean.day = day
@@ -541,8 +556,8 @@ export class Core implements Field {
 		const row = this.mustBeOpen().outbox.inbox.find((one) => one.id === refusal.id)
 		// A row that was to be added keeps its id: others may name it already.
 		const key = row && (row.key !== row.id || row.command.endsWith('.add')) ? row.key : undefined
-		const { device_at: _device, ...rest } = args
-		const [sent] = await this.add([{ command: refusal.command, args: rest }], refusal, key)
+		const made = row?.args.device_at
+		const [sent] = await this.add([{ command: refusal.command, args: made === undefined ? args : { ...args, device_at: made } }], refusal, key)
 		return sent!
 	}
 

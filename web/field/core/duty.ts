@@ -44,6 +44,11 @@ export function regionsToCarry(postings: readonly Posting[]): string[] {
 	return [...new Set(carried.filter((one) => !covered(one)).map((one) => one.region))].sort()
 }
 
+/** Whether who lives there is carried too. */
+export function hasPeople(postings: readonly Posting[], region: string): boolean {
+	return postings.some((posting) => posting.is_open && KEEPERS.includes(posting.role) && posting.region !== '' && region.startsWith(posting.region))
+}
+
 /** The narrowest of my postings' regions that holds the place. */
 export function regionFor(postings: readonly Posting[], place: string | null): string | null {
 	const open = postings.filter((posting) => posting.is_open)

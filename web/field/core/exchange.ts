@@ -2,7 +2,7 @@
 // Rule: everything may be cut off at any instant and done again; ids make it harmless.
 import type { Watch, WatchState } from './watch'
 import type { Disk } from './disk'
-import { postingFrom, postingsNow, regionsToCarry } from './duty'
+import { hasPeople, postingFrom, postingsNow, regionsToCarry } from './duty'
 import type { Args, Me, Posting } from './field'
 import { wired, type Outbox } from './outbox'
 import { Parcel } from './parcel'
@@ -174,12 +174,18 @@ export class Exchange {
 		return regionsToCarry(postingsNow(this.account.postings, this.watch.now()))
 	}
 
-	async dropOthers(): Promise<boolean> {
+	/** Regions no posting covers any more, and people no posting tells of. */
+	async dropOthers(): Promise<void> {
 		const wanted = this.wanted()
 		const gone = [...this.parcels.byRegion.keys()].filter((region) => !wanted.includes(region))
 		for (const region of gone) await this.parcels.drop(region)
-		if (gone.length) this.changed()
-		return gone.length > 0
+		const strange = [...this.parcels.byRegion.values()].filter((parcel) => parcel.head.has_people && !this.hasPeople(parcel.head.region))
+		for (const parcel of strange) await this.parcels.dropPeople(parcel)
+		if (gone.length + strange.length) this.changed()
+	}
+
+	private hasPeople(region: string): boolean {
+		return hasPeople(postingsNow(this.account.postings, this.watch.now()), region)
 	}
 
 	private async askPostings(): Promise<void> {
@@ -203,8 +209,10 @@ export class Exchange {
 			const head = this.parcels.byRegion.get(region)?.head
 			const packet = await this.fetchUnlessBack(region, head?.cursor ?? 0)
 			if (!packet || (head && head.epoch !== (packet.epoch ?? null))) return this.pullAnew(region)
+			// What came before as a volunteer lacks those who live there.
+			if (head && !head.has_people && this.hasPeople(region)) return this.pullAnew(region)
 			await this.takeEpoch(packet.epoch ?? null)
-			await this.parcels.take(region, packet)
+			await this.parcels.take(region, packet, this.hasPeople(region))
 			this.changed()
 			if (!packet.is_more) return false
 		}
@@ -232,7 +240,7 @@ export class Exchange {
 
 	/** The whole region from the beginning, put in the old one's place when it is complete. */
 	private async pullAnew(region: string): Promise<boolean> {
-		const parcel = new Parcel(region)
+		const parcel = new Parcel(region, this.hasPeople(region))
 		for (;;) {
 			const packet = await this.fetchPacket(region, parcel.head.cursor)
 			parcel.take(packet)

@@ -1,5 +1,6 @@
 // The one field app of this page, on the browser's own disk, clock and network.
 // Rule: nothing but this file of the core touches the window.
+import { watch } from 'vue'
 import { Core } from './core'
 import { openDisk, type Disk } from './disk'
 import type { Field } from './field'
@@ -50,7 +51,7 @@ export async function begin(): Promise<void> {
 	document.addEventListener('visibilitychange', () => core.seen(document.visibilityState === 'visible'))
 	window.addEventListener('online', () => core.online())
 	watchVersions((swap) => core.newVersion(swap))
-	await core.start()
 	// Asked for so that a phone short of room does not throw the store away; it may say no.
-	if (core.session.value !== 'new') void navigator.storage?.persist?.()
+	watch(core.session, (session) => session === 'open' && void navigator.storage?.persist?.())
+	await core.start()
 }

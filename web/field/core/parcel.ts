@@ -20,6 +20,8 @@ export interface Head {
 	cursor: number
 	/** All of the first packet has arrived. */
 	is_whole: boolean
+	/** Pulled as somebody who is told who lives there. */
+	has_people: boolean
 }
 
 function rowsOf(table: Table | undefined): Row[] {
@@ -38,8 +40,14 @@ export class Parcel {
 	/** Chunks that differ from the disk. */
 	private readonly dirty = new Set<string>()
 
-	constructor(region: string) {
-		this.head = { region, epoch: null, cursor: 0, is_whole: false }
+	constructor(region: string, has_people: boolean) {
+		this.head = { region, epoch: null, cursor: 0, is_whole: false, has_people }
+	}
+
+	/** The posting that told of people is over; doors stay. */
+	dropPeople(): void {
+		for (const seq of [...this.residents.keys()]) this.dropResident(seq)
+		this.head = { ...this.head, has_people: false }
 	}
 
 	private building(household: number): string {

@@ -22,7 +22,7 @@ export class Parcels {
 		const all = await this.disk.all('sealed')
 		for (const [key, sealed] of all.filter(([key]) => key.startsWith('head '))) {
 			const head = await this.vault.open<Head>(key, sealed)
-			const parcel = new Parcel(head.region)
+			const parcel = new Parcel(head.region, head.has_people)
 			parcel.head = head
 			this.byRegion.set(head.region, parcel)
 		}
@@ -57,8 +57,8 @@ export class Parcels {
 	}
 
 	/** Take up the packet and write what it changed. */
-	async take(region: string, packet: Packet): Promise<Parcel> {
-		const parcel = this.byRegion.get(region) ?? new Parcel(region)
+	async take(region: string, packet: Packet, hasPeople: boolean): Promise<Parcel> {
+		const parcel = this.byRegion.get(region) ?? new Parcel(region, hasPeople)
 		parcel.take(packet)
 		this.byRegion.set(region, parcel)
 		await this.write(parcel)
@@ -78,6 +78,12 @@ export class Parcels {
 			return (await this.keysOf(region)).filter((key) => !fresh.has(key)).map((key): Change => ({ box: 'sealed', key }))
 		})
 		this.byRegion.set(region, parcel)
+	}
+
+	/** The posting that told of people ended. */
+	async dropPeople(parcel: Parcel): Promise<void> {
+		parcel.dropPeople()
+		await this.write(parcel)
 	}
 
 	/** A posting ended: the region is forgotten. */

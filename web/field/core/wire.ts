@@ -72,6 +72,7 @@ export class Wire {
 	token = ''
 	/** Told the server's time of every answer (whole seconds), and when it was asked. */
 	heard: (server: number, asked: number) => void = () => undefined
+	private readonly underway = new Set<AbortController>()
 	private readonly fetch: Fetch
 	private readonly lang: () => string
 	private readonly clock: () => number
@@ -86,6 +87,7 @@ export class Wire {
 		if (this.token) headers.Authorization = `Bearer ${this.token}`
 		if (body !== undefined) headers['Content-Type'] = 'application/json'
 		const stop = new AbortController()
+		this.underway.add(stop)
 		const timer = setTimeout(() => stop.abort(), PATIENCE)
 		const asked = this.clock()
 		let response: Response
@@ -104,11 +106,17 @@ export class Wire {
 			throw new Later(String(error))
 		} finally {
 			clearTimeout(timer)
+			this.underway.delete(stop)
 		}
 		const answer = understand(response.status, response.headers.get('Retry-After'), text)
 		const date = Date.parse(response.headers.get('Date') ?? '')
 		if (date > 0) this.heard(date + 500, asked)
 		return answer
+	}
+
+	/** Give up what is under way; what comes after is asked as ever. */
+	abort(): void {
+		for (const stop of this.underway) stop.abort()
 	}
 
 	async push(commands: readonly Wired[]): Promise<PushAnswer[]> {

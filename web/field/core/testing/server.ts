@@ -109,6 +109,7 @@ export class Server {
 		const changed = (rows: Row[]): Row[] => rows.filter((row) => within(row) && Number(row.changed) > cursor)
 		const open = this.state.sweeps.find((sweep) => sweep.state === 'open')
 		const doors = changed(this.state.doors).filter((door) => open && door.day === open.list_day)
+		const keeps = (this.postings.get(login) ?? []).some((posting) => posting.role === 'grid_worker' && region.startsWith(String(posting.region)))
 		const conflicts = doors.filter((door) => door.conflict !== null)
 		return {
 			epoch: this.epoch,
@@ -118,9 +119,9 @@ export class Server {
 			cursor: this.state.seq,
 			is_more: 0,
 			tables: {
+				...(keeps ? { resident: table(['seq', 'id', 'household', 'name', 'phone', 'sex', 'birth_year', 'relation', 'residence', 'state', 'changed'], changed(this.state.residents)) } : {}),
 				region: table(['key', 'name', 'level', 'valid_until'], cursor ? [] : [{ key: region, name: 'Grid', level: 6, valid_until: null }]),
 				household: table(['seq', 'id', 'region', 'door', 'floor', 'kind', 'state', 'changed'], changed(this.state.households)),
-				resident: table(['seq', 'id', 'household', 'name', 'phone', 'sex', 'birth_year', 'relation', 'residence', 'state', 'changed'], changed(this.state.residents)),
 				sweep: table(['seq', 'id', 'region', 'title', 'kind', 'target', 'from_day', 'until_day', 'is_daily', 'state', 'list_day', 'questions'], this.state.sweeps.filter((row) => Number(row.changed) > cursor)),
 				door: table(['sweep', 'day', 'household', 'resident', 'state', 'channel', 'n_tries', 'next_visit', 'reason', 'conflict'], doors),
 				conflict: table(['sweep', 'day', 'household', 'resident', 'visit', 'state', 'channel', 'at', 'by'], this.state.told.filter((one) => conflicts.some((door) => door.household === one.household))),
