@@ -22,7 +22,7 @@ static int n_passed, n_failed;
 
 struct crew {
 	pthread_t thread;
-	int number;
+	int number, round;
 	bool is_rough, has_work, has_latecomers;
 };
 
@@ -34,6 +34,10 @@ static void *shift(void *self)
 	if (crew->number == 0 && crew->has_work) {
 		town_order(town_office());
 		town_order(town_office());
+		if (crew->round % 2)
+			town_sweep(town_office());
+		if (crew->round % 4 == 1)
+			town_divide(town_office());
 	}
 	if (crew->number == 0)
 		phone_sync(town_office(), town.port, crew->is_rough);
@@ -100,6 +104,7 @@ static int play(int rounds, int *n_kills)
 	for (int round = 1; outcome == 0 && round <= rounds; round++) {
 		struct crew how = { .is_rough = true,
 				    .has_work = true,
+				    .round = round,
 				    .has_latecomers = round > rounds / 3 };
 
 		start_round(crews, how);

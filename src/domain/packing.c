@@ -72,6 +72,12 @@ static const struct column conflict_columns[] = {
 	{ "answers", 'j', NULL },     { "note", 't', NULL },
 };
 
+/* A sweep whose region lies in the packet's, or around it. */
+#define OF_HERE "((region >= $1 AND region < $2) OR substr($5, 1, length(region)) = region)"
+#define DOORS_HERE                                                                                 \
+	"SELECT 1 FROM door d WHERE d.sweep = s.seq AND d.day = s.list_day "                       \
+	"AND d.region >= $1 AND d.region < $2"
+
 #define COLUMNS(list) list, (int)COUNT_OF(list)
 static const struct packed packed[] = {
 	{ "region", COLUMNS(region_columns),
@@ -86,12 +92,14 @@ static const struct packed packed[] = {
 		       "FROM resident r WHERE region >= $1 AND region < $2 AND changed > $3 AND "
 		       "changed <= $4 "
 		       "AND $5 = $5 ORDER BY region, household, seq" },
-	/* A closed sweep is told once, to those who knew it open. */
+	/* A closed sweep is told once, to those who knew it open.  One of another place has
+	 * doors here when a household moved in: it comes with them. */
 	{ "sweep", COLUMNS(sweep_columns),
 	  "SELECT seq, id, region, title, kind, target, from_day, until_day, is_daily, state, "
-	  "list_day, questions FROM sweep WHERE changed > $3 AND changed <= $4 "
-	  "AND (state <> 2 OR $3 > 0) AND ((region >= $1 AND region < $2) "
-	  "OR substr($5, 1, length(region)) = region) ORDER BY seq" },
+	  "list_day, questions FROM sweep s WHERE (state <> 2 OR $3 > 0) AND "
+	  "((changed > $3 AND changed <= $4 AND (" OF_HERE " OR EXISTS (" DOORS_HERE "))) "
+	  "OR (state <> 2 AND NOT " OF_HERE " AND EXISTS (" DOORS_HERE
+	  " AND d.changed > $3 AND d.changed <= $4))) ORDER BY seq" },
 	/* CROSS JOIN: the few sweeps first, then their doors by key (SQLite keeps the order). */
 	{ "door", COLUMNS(door_columns),
 	  "SELECT d.sweep, d.day, d.household, d.resident, d.state, d.channel, d.n_tries, "

@@ -152,6 +152,13 @@ static void out_command(struct buf *out, const struct room *room, const struct c
 	out_end_object(out);
 }
 
+/* What is no command: path, what it does, what its body needs. */
+static const char *const addresses[][3] = {
+	{ "/api/session", "Sign in: a cookie and its CSRF token", "\"login\",\"password\"" },
+	{ "/api/session/device", "A phone's bearer token for the code shown to it", "\"token\"" },
+	{ "/api/sync/push", "Up to 500 commands, each answered by itself", "\"commands\"" },
+};
+
 void print_openapi(struct buf *out)
 {
 	int n_rooms;
@@ -164,6 +171,13 @@ void print_openapi(struct buf *out)
 	for (int i = 0; i < n_rooms; i++)
 		for (int k = 0; k < rooms[i]->n_commands; k++)
 			out_command(out, rooms[i], &rooms[i]->commands[k]);
+	for (size_t i = 0; i < COUNT_OF(addresses); i++)
+		buf_print(out,
+			  ",\"%s\":{\"post\":{\"summary\":\"%s\",\"requestBody\":{\"content\":"
+			  "{\"application/json\":{\"schema\":{\"type\":\"object\",\"required\":[%s]"
+			  "}}}},\"responses\":{\"200\":{\"description\":\"An object\"},\"default\":"
+			  "{\"$ref\":\"#/components/responses/problem\"}}}}",
+			  addresses[i][0], addresses[i][1], addresses[i][2]);
 	buf_text(out, "},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\","
 		      "\"in\":\"cookie\",\"name\":\"lf\"},\"bearer\":{\"type\":\"http\","
 		      "\"scheme\":\"bearer\"}},\"responses\":{\"problem\":{\"description\":\"");

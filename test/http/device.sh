@@ -74,6 +74,11 @@ has "a replay is answered" '"is_replay":true' "$pushed"
 has "and not counted again" '"n_pushed":2' "$pushed"
 has "the list counts too" '"n_pushed":2' "$(call device.list region=120113003)"
 
+sleep 0.3 # noted behind the answer
+listed=$(call device.list region=120113003)
+has "it was seen after it was enrolled" yes \
+	"$([ "$(value seen_at "$listed")" -gt "$(value enrolled_at "$listed")" ] && echo yes || echo "$listed")"
+
 "$lf" backup "$dir" "$work/backup" --with-keys >/dev/null 2>&1
 late=$(value token "$(enrol "$(value token "$(call device.invite region=120113003 login=li)")")")
 "$lf" restore "$work/backup" "$work/restored" >/dev/null

@@ -210,12 +210,18 @@ void proof_conflicts(void)
 {
 	struct db *db = open_db();
 	struct arena *arena = arena_new((size_t)64 << 20);
+	struct rows *rows;
 	int64_t there, n;
 
 	if (!db)
 		return;
-	there = number(db, "SELECT count(*) FROM door WHERE conflict > 0", "");
-	n = listed("doors", db) + listed("people", db);
+	there = number(db,
+		       "SELECT count(*) FROM door d JOIN sweep s ON s.seq = d.sweep "
+		       "WHERE d.conflict > 0 AND s.state <> 2",
+		       "");
+	rows = db_rows(db, arena, "SELECT id FROM sweep WHERE state <> 2 ORDER BY seq", "");
+	for (n = 0; rows_next(rows) == 1;)
+		n += listed(rows_text(rows, 0), db);
 	if (n != there)
 		breach("%lld doors are disputed, %lld are listed", (long long)there, (long long)n);
 	for (int i = 0; i < N_PHONES; i++)
@@ -296,7 +302,7 @@ static void demand(const char *what, int64_t n)
 void proof_tale(bool is_restored)
 {
 	int64_t n_refused = 0, n_disputed = 0, n_settled = 0, n_stale = 0, n_divided = 0,
-		n_lost_right = 0;
+		n_lost_right = 0, n_closed = 0;
 
 	for (int i = 0; i <= N_PHONES; i++)
 		for (int k = 0; k < town.phones[i].n_written; k++) {
@@ -308,6 +314,7 @@ void proof_tale(bool is_restored)
 				w->fate == REFUSED && (w->problem == 4102 || w->problem == 4103);
 			n_disputed += w->fate == ACCEPTED && w->is_dispute;
 			n_settled += w->fate == ACCEPTED && w->deed == SETTLE;
+			n_closed += w->fate == ACCEPTED && strstr(w->body, "sweep.close");
 			n_divided += w->fate == ACCEPTED && strstr(w->body, "region.split");
 		}
 	printf("     %s: %lld pushes, %lld pulls, %lld cut before and %lld after the commit, %lld "
@@ -331,6 +338,7 @@ void proof_tale(bool is_restored)
 	demand("dispute", n_disputed);
 	demand("settlement", n_settled);
 	demand("divided grid", n_divided);
+	demand("sweep that ended meanwhile", n_closed);
 	if (is_restored) {
 		demand("phone that met another database", tale.n_reset);
 		demand("phone enrolled again", tale.n_enrolled > N_PHONES);

@@ -45,6 +45,9 @@ int town_code(const char *login, const char *region, char code[60]);
 /* One order of the office, by the dice: postings end and begin, households move, a grid is
  * divided. */
 void town_order(struct phone *office);
+/* A grid is divided; another sweep begins or ends. */
+void town_divide(struct phone *office);
+void town_sweep(struct phone *office);
 
 /* What somebody writes offline at the doors of the phone's regions. */
 void phone_work(struct phone *phone);

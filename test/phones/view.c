@@ -183,6 +183,21 @@ static int order(const void *a, const void *b)
 	return strcmp(((const struct view_row *)a)->key, ((const struct view_row *)b)->key);
 }
 
+/* A sweep of another place whose last door here has left: nobody is shown it. */
+static bool is_left_over(const struct view *view, int sweep)
+{
+	struct arena *arena = arena_new(1 << 20);
+	const struct json *row = view_row(view, SWEEPS, sweep, arena);
+	const char *region = row_value(row, SWEEP_REGION)->text;
+	bool is = !key_is_within(region, view->region) && !key_is_within(view->region, region);
+	size_t n = strlen(view->rows[SWEEPS][sweep].key);
+
+	for (int i = 0; is && i < view->n[DOORS]; i++)
+		is = strncmp(view->rows[DOORS][i].key, view->rows[SWEEPS][sweep].key, n) != 0;
+	arena_free(arena);
+	return is;
+}
+
 char *view_text(const struct view *view)
 {
 	struct buf out;
@@ -192,7 +207,8 @@ char *view_text(const struct view *view)
 		if (view->n[t])
 			qsort(view->rows[t], (size_t)view->n[t], sizeof(struct view_row), order);
 		for (int i = 0; i < view->n[t]; i++)
-			buf_print(&out, "%s %s\n", table_names[t], view->rows[t][i].text);
+			if (t != SWEEPS || !is_left_over(view, i))
+				buf_print(&out, "%s %s\n", table_names[t], view->rows[t][i].text);
 	}
 	return out.n ? out.bytes : strdup("");
 }

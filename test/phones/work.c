@@ -221,7 +221,7 @@ static void transfer(struct phone *office)
 		    other->login, n, other->login, roles[phone_dice(office, 3)], key);
 }
 
-static void divide(struct phone *office)
+void town_divide(struct phone *office)
 {
 	int c = phone_dice(office, N_COMMUNITIES), g = phone_dice(office, N_GRIDS);
 	char key[KEY_MAX + 1];
@@ -235,9 +235,29 @@ static void divide(struct phone *office)
 		key, key, c, g, c, g, c, g, c, g, key);
 }
 
+/* Another sweep of a grid begins, or one of those ends while people are at its doors. */
+void town_sweep(struct phone *office)
+{
+	char key[KEY_MAX + 1];
+	int n = office->n_written;
+
+	for (int i = n - 1; i > n - 30 && i >= 0 && n % 2; i--)
+		if (strstr(office->written[i].body, "\"sweep.start\"") &&
+		    strstr(office->written[i].body, "\"key\":\"other-")) {
+			phone_write(office, OFFICE, "sweep.close",
+				    "\"region\":\"" DISTRICT "\",\"sweep\":\"other-%d\"", i);
+			return;
+		}
+	town_grid(phone_dice(office, N_COMMUNITIES), phone_dice(office, N_GRIDS), key);
+	phone_write(office, OFFICE, "sweep.start",
+		    "\"key\":\"other-%d\",\"region\":\"%s\",\"kind\":\"other\",\"target\":"
+		    "\"household\",\"title\":\"Other %d\",\"from_day\":\"%s\",\"until_day\":\"%s\"",
+		    n, key, n, town.today, town.today);
+}
+
 void town_order(struct phone *office)
 {
-	int dice = phone_dice(office, 10);
+	int dice = phone_dice(office, 13);
 	char key[KEY_MAX + 1];
 
 	if (dice < 5) {
@@ -249,7 +269,9 @@ void town_order(struct phone *office)
 			    "\",\"household\":\"h%d-%d-%d\",\"to\":\"%s\",\"reason\":\"redrawn\"",
 			    phone_dice(office, N_COMMUNITIES), phone_dice(office, N_GRIDS),
 			    phone_dice(office, N_HOUSES), key);
+	} else if (dice < 10) {
+		town_divide(office);
 	} else {
-		divide(office);
+		town_sweep(office);
 	}
 }
