@@ -51,7 +51,7 @@ run('import', async (browser, servers) => {
 	await until('columns it does not know are asked for in words', async () => (await wang.text('[data-test=lacks]')).includes('还缺'))
 	check('nothing can be sent before that', await wang.locator('[data-test=run]').isDisabled())
 	check('the first rows stand beside', (await wang.locator('.lf-columns-rows').nth(1).innerText()).includes('9-101'))
-	await goes(wang, '网格号', '所在网格')
+	await goes(wang, '网格号', '小区、楼栋或单元')
 	await goes(wang, '单元门', '门牌')
 	await goes(wang, '第几层', '楼层')
 	await goes(wang, '我方编号', '编号')
