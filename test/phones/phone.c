@@ -119,7 +119,7 @@ static void take_answer(struct phone *phone, struct written *w, const struct jso
 		return;
 	}
 	w->problem = (int)json_int(problem, "number");
-	if (w->problem >= 5000)
+	if (json_int(problem, "status") >= 500)
 		return; /* the server's trouble: it waits */
 	if (w->problem == 4203)
 		breach("%s: %s was taken for another command", phone->login, w->id);
