@@ -54,6 +54,17 @@ describe('the first packet', () => {
 	})
 })
 
+it('a sweep of another place is shown as long as one of its doors is here', async () => {
+	const phone = await Phone.enrolled(server)
+	server.state.sweeps.push({ ...server.state.sweeps[0], seq: 30, id: 's30', region: OTHER_GRID, changed: ++server.state.seq })
+	server.state.doors.push({ ...server.door(1, '2020-02-04', server.state.seq), sweep: 30 })
+	await phone.core.pullNow()
+	expect(phone.core.data.value.sweeps.map((sweep) => sweep.id)).toEqual(['s30', 's20'])
+	server.state.gone.push({ seq: ++server.state.seq, household: 1, region: GRID })
+	await phone.core.pullNow()
+	expect(phone.core.data.value.sweeps.map((sweep) => sweep.id)).toEqual(['s20'])
+})
+
 describe('writing', () => {
 	it('shows at once, waits for the undo, then is sent and received', async () => {
 		const phone = await Phone.enrolled(server)

@@ -34,7 +34,7 @@ export class Draft {
 			for (const [key, row] of parcel.regions) this.regions.set(key, row)
 			for (const [seq, row] of parcel.households) this.households.set(seq, row)
 			for (const [seq, row] of parcel.residents) this.residents.set(seq, row)
-			for (const [seq, row] of parcel.sweeps) this.sweeps.set(seq, row)
+			for (const [seq, row] of parcel.sweeps) if (parcel.concerns(row)) this.sweeps.set(seq, row)
 			for (const [key, row] of parcel.doors) this.doors.set(key, row)
 			for (const [key, row] of parcel.conflicts) this.conflicts.set(key, row)
 		}

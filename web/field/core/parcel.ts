@@ -153,6 +153,14 @@ export class Parcel {
 		}
 	}
 
+	/** A sweep of this place; or of another one, while a household that moved in brings its door. */
+	concerns(sweep: Sweep): boolean {
+		const { region } = this.head
+		if (sweep.region.startsWith(region) || region.startsWith(sweep.region)) return true
+		for (const door of this.doors.values()) if (door.sweep === sweep.seq) return true
+		return false
+	}
+
 	/** Chunks that changed since the last call: name → rows, null when it is empty now. */
 	changes(): Map<string, Row[] | null> {
 		const out = new Map<string, Row[] | null>()
