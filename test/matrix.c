@@ -5,6 +5,8 @@
  * open, and everything else is refused with 4101 … 4104. */
 #include "play/play.h"
 
+#include "home_door.h"
+
 #define POSTED "120113003"       /* where the postings are */
 #define BELOW  "120113003012001" /* inside */
 #define BESIDE "120114001001001" /* another district */
@@ -17,6 +19,7 @@ static const char *const places[] = { BELOW, BESIDE, ABOVE };
 #define N_PRINTED        17 /* columns of who.txt: roles, clock, signed_in, anyone */
 #define SIGNED_IN_COLUMN 15
 #define ANYONE_COLUMN    16
+#define RESIDENT_COLUMN  11
 
 struct rule {
 	struct rule *next;
@@ -28,6 +31,7 @@ struct rule {
 
 static int64_t n_tries, n_wrong;
 static int n_passed, n_failed;
+static char card[64]; /* of a family's phone */
 
 /* One line of who.txt: name, does, where, seventeen marks. */
 static int rule_read(const char *line, struct rule *rule)
@@ -168,6 +172,55 @@ static void compare_others(struct stage *stage, struct arena *arena, const struc
 		rule->may[SIGNED_IN_COLUMN] || rule->may[ANYONE_COLUMN], is_let, number);
 }
 
+/* A family's phone holds a posting as resident and nothing else: what is not its own
+ * household's is refused in the rooms (build/oracle), not by the matrix.  It is bound
+ * anew each time, for some commands end it. */
+static void compare_family(struct stage *stage, struct arena *arena, const struct rule *rule,
+			   const struct command *command, const struct room *room)
+{
+	struct home_try given = { .card = card };
+	struct home_opened opened;
+	struct fault fault = { .lang = "en" };
+	struct session session;
+	struct actor actor;
+
+	for (size_t p = 0; p < (rule->is_anywhere ? 1 : COUNT_OF(places)); p++) {
+		bool is_for_all = rule->may[SIGNED_IN_COLUMN] || rule->may[ANYONE_COLUMN];
+		bool is_inside = rule->is_anywhere || p == 0, is_let;
+		int number;
+
+		if (home_sign_in(stage->engine, arena, &given, &opened, &fault) ||
+		    actor_from_token(stage->engine, arena, opened.token, clock_now(), &actor,
+				     &session)) {
+			printf("     the family's phone cannot be bound: %d\n", fault.number);
+			n_wrong++;
+			return;
+		}
+		is_let = try_command(stage, command, room, &actor, places[p], &number);
+		compare(rule->command, "a family", "", places[p],
+			is_for_all || (rule->may[RESIDENT_COLUMN] && is_inside), is_let, number);
+	}
+}
+
+/* A household inside, and the card of its phone. */
+static int prepare_family(struct play *play)
+{
+	struct actor program = { .login = "program", .is_program = true };
+	struct deed deed = { .command = "binding.card",
+			     .region = BELOW,
+			     .args = "{\"households\":[\"family\"]}",
+			     .actor = &program };
+	struct word home[] = { { .text = "given" }, { .text = "household" }, { .text = "family" },
+			       { .text = "in" },    { .text = BELOW },       { .text = "door" },
+			       { .text = "301" } };
+
+	if (play_given(play, home, (int)COUNT_OF(home)) ||
+	    play_deliver(play->stage, play->arena, &deed) || deed.fault.number)
+		return -1;
+	snprintf(card, sizeof card, "%s", json_text(json_get(deed.reply, "rows")->first, "token"));
+	return 0;
+}
+
 /* The accounts: each role with a posting that is open, to come, or over. */
 static int prepare(struct play *play)
 {
@@ -208,7 +261,7 @@ static int prepare(struct play *play)
 				       { .text = "account" },
 				       { .text = "idle" } };
 
-		return play_given(play, idle, 3);
+		return play_given(play, idle, 3) || prepare_family(play) ? -1 : 0;
 	}
 }
 
@@ -230,6 +283,7 @@ static void compare_all(struct stage *stage, struct rule *rules)
 				rule->is_met = true;
 				compare_roles(stage, arena, rule, command, rooms[i]);
 				compare_others(stage, arena, rule, command, rooms[i]);
+				compare_family(stage, arena, rule, command, rooms[i]);
 			} else {
 				printf("     %s is not in who.txt\n", command->name);
 				n_wrong++;

@@ -56,7 +56,12 @@ static int n_passed, n_failed;
 /* One world: ask, move households, let time pass, ask again. */
 static int ask_around(struct world *world, struct figures *figures)
 {
+	if (families_bind(world))
+		return -1;
 	for (int round = 0; round < 6; round++) {
+		for (int i = 0; i < N_FAMILIES; i++)
+			if (ask_as_family(world, &world->families[i], figures))
+				return -1;
 		for (int i = 0; i < world->n_accounts; i++)
 			if (ask_as(world, &world->accounts[i], figures))
 				return -1;

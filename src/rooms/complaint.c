@@ -107,7 +107,7 @@ static int check_reach(struct request *rq, const char *field, const char *region
 	if (region && rq_reaches(rq, (1u << N_ROLES) - 1, region))
 		return 0;
 	return rq->fault.number ? -1
-				: refuse(rq, 4103, field,
+				: refuse(rq, 5705, field,
 					 "this place is outside your postings; ask its officer");
 }
 

@@ -85,7 +85,12 @@ static int check(struct request *rq, const void *record)
 static int keep(struct request *rq, const void *record)
 {
 	const struct args *args = record;
-	const char *head = head_of(rq, args->headers), *map = written(rq, args->map);
+	const char *head, *map;
+
+	if (rq->actor->household)
+		return refuse(rq, 5607, NULL, "sheets are for staff; ask your grid worker");
+	head = head_of(rq, args->headers);
+	map = written(rq, args->map);
 	struct rows *rows = rq_rows_free(rq,
 					 "SELECT map FROM mapping WHERE account = $1 AND kind = $2 "
 					 "AND head = $3",

@@ -1,8 +1,8 @@
 /* Who is posted where: lists by place and time, and one's own.
  *
  * Rule: a list at an instant shows the postings that counted then, one of a window
- * those that counted at any time within it.  Families' own (role 2048) are left out
- * unless that role is asked for. */
+ * those that counted at any time within it.  Families' own are left out unless
+ * that role is asked for. */
 #include "authority.h"
 #include "page.h"
 
@@ -85,10 +85,13 @@ static void write_row(struct request *rq, const struct rows *rows)
 
 /* What the list asks for, without the cursor: begun at $3 or before, not over at $4;
  * the role $5, the login $6. */
-#define WANTED                                                                                           \
-	"p.region >= $1 AND p.region < $2 AND p.void_at IS NULL "                                        \
-	"AND p.from_at <= $3 AND (p.until_at IS NULL OR p.until_at > $4) "                               \
-	"AND (p.role = $5 OR ($5 = 0 AND p.role <> 2048)) AND (CAST($6 AS text) IS NULL OR p.account = " \
+#define WANTED                                                                                     \
+	"p.region >= $1 AND p.region < $2 AND p.void_at IS NULL "                                  \
+	"AND p.from_at <= $3 AND (p.until_at IS NULL OR p.until_at > $4) "                         \
+	"AND ($5 = 0 OR p.role = $5) "                                                             \
+	"AND ($5 = 2048 OR p.role <> 2048 OR NOT EXISTS (SELECT 1 FROM account h "                 \
+	"WHERE h.seq = p.account AND h.household IS NOT NULL)) "                                   \
+	"AND (CAST($6 AS text) IS NULL OR p.account = "                                            \
 	"(SELECT w.seq FROM account w WHERE w.login = $6)) "
 
 /* Postings that counted at an instant, at any time within a window, or ever. */

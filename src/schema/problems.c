@@ -176,6 +176,7 @@ const struct problem problems[] = {
 	{ 5604, 400, "a channel that is not a family's" },
 	{ 5605, 400, "a state that a family does not report" },
 	{ 5606, 403, "a token for a program, asked for by a family" },
+	{ 5607, 403, "an affair of staff, asked for by a family" },
 	/* 535x: phones of the staff. */
 	{ 5351, 400, "the code of a phone was used, has expired or never existed" },
 	{ 5352, 404, "no such phone in reach, or it has ended" },
@@ -194,6 +195,7 @@ const struct problem problems[] = {
 	{ 5702, 404, "no such complaint in reach" },
 	{ 5703, 409, "the complaint has been answered" },
 	{ 5704, 401, "number and word of a complaint do not fit" },
+	{ 5705, 403, "a place that whoever files has no posting for" },
 	{ 0, 0, NULL },
 };
 

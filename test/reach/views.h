@@ -17,6 +17,10 @@ bool is_shown(const char *place, const char *asked);
 /* Ask every view and every other read as this account. */
 int ask_as(struct world *world, const struct account *account, struct figures *figures);
 
+/* Everything there is as a family: of its own home, and of no other. */
+int families_bind(struct world *world);
+int ask_as_family(struct world *world, const struct family *family, struct figures *figures);
+
 /* The same over HTTP: exports and live events. */
 int wire_ask(struct world *world, struct figures *figures);
 

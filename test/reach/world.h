@@ -10,6 +10,7 @@
 #define N_SWEEPS   4
 #define N_ACCOUNTS 12
 #define N_POSTINGS 4 /* per account, at most */
+#define N_FAMILIES 6
 
 struct home {
 	char id[8]; /* "hh0007" */
@@ -36,6 +37,12 @@ struct account {
 	int n_postings;
 };
 
+/* A family's phone, bound to a home. */
+struct family {
+	char login[24];
+	int home;
+};
+
 struct sweep_made {
 	char id[8]; /* "ss0001" */
 	const char *region;
@@ -55,6 +62,7 @@ struct world {
 	int n_sweeps;
 	struct account accounts[N_ACCOUNTS];
 	int n_accounts;
+	struct family families[N_FAMILIES];
 };
 
 /* A number from 0 to n - 1; the same for the same seed. */
