@@ -210,7 +210,7 @@ int people_place(struct request *rq, const char *field, const char *id, const ch
 	struct rows *rows;
 	int more;
 
-	if (people_household(rq, field, id, &at) != 0)
+	if (home_household(rq, field, id, &at) != 0)
 		return -1;
 	/* Free: the household is in reach; where it stood before may lie outside. */
 	rows = rq_rows_free(rq,

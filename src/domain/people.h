@@ -57,7 +57,8 @@ struct household_at {
 struct household_at household_from(struct request *rq, const struct rows *rows, int column);
 
 /* The region in which a household of the request's reach stood on `day`: as far back as
- * is known, its first.  That place may lie outside the reach.  0, or -1 with fault 4601. */
+ * is known, its first.  That place may lie outside the reach; a family asks for its own
+ * alone.  0, or -1 with fault 4601, 5601 or 5602. */
 int people_place(struct request *rq, const char *field, const char *id, const char *day,
 		 const char **region);
 
