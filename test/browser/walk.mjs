@@ -5,49 +5,11 @@
 //   node test/browser/walk.mjs          screenshots go to build/shots
 //
 // Rule: nothing is checked that a person at the screen could not see.
-import { spawn, execFileSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { accessible, binary, check, noEnglish, noWider, PASSWORD, place, reader as stageReader, run, serve, signIn, until } from './stage/stage.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const build = join(root, process.env.B ?? 'build')
-const need = createRequire(join(root, 'web/package.json'))
-const { chromium } = need('playwright-core')
-const axe = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8')
-const shots = join(build, 'shots')
-const dir = mkdtempSync(join(tmpdir(), 'lianfang-walk-'))
-mkdirSync(shots, { recursive: true })
-
-const DESK = { width: 1366, height: 768 }
 const PHONE = { width: 390, height: 844 }
-const PASSWORD = 'correct horse battery'
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const ARGS = [
-	'--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-	'--disable-background-networking', '--disable-component-update', '--disable-sync',
-]
-
-let n = 0
-const faults = []
-function check(claim, holds, seen = '') {
-	n++
-	console.log(`${holds ? 'ok  ' : 'FAIL'} ${claim}${holds ? '' : `: ${seen}`}`)
-	if (!holds) faults.push(claim)
-}
-/** Wait until the page shows it; a person waits some seconds, not a minute. */
-async function until(claim, question, ms = 15_000) {
-	const end = Date.now() + ms
-	let seen
-	do {
-		seen = await question().catch((error) => String(error))
-		if (seen === true) break
-		await new Promise((resolve) => setTimeout(resolve, 100))
-	} while (Date.now() < end)
-	check(claim, seen === true, JSON.stringify(seen))
-}
 
 /* The sheets: a street with two grids, one building in each, six doors a building. */
 const STREET = '120113001'
@@ -88,23 +50,9 @@ const RESIDENTS = [
 	...doors.map((one, i) => `r-${one.id},${one.id},${SURNAMES[i]}小明,139${String(10000000 + i)},male,${1950 + i},head`),
 ]
 function sheet(name, lines) {
-	const file = join(dir, name)
+	const file = place(name)
 	writeFileSync(file, `${lines.join('\r\n')}\r\n`)
 	return file
-}
-
-/* The server. */
-function begin() {
-	const said = execFileSync(join(build, 'lianfang'), ['init', join(dir, 'data')], { encoding: 'utf8' })
-	const token = /\/link\/([\w-]+)/.exec(said)?.[1]
-	const server = spawn(join(build, 'lianfang'), ['serve', join(dir, 'data'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-	return new Promise((resolve, reject) => {
-		server.stdout.once('data', (bytes) => {
-			const base = /listening on (\S+)/.exec(String(bytes))?.[1]
-			base ? resolve({ server, base, token }) : reject(new Error(String(bytes)))
-		})
-		server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-	})
 }
 
 /** A phone: a session of its own, commands in a batch, ids made on the device. */
@@ -128,31 +76,7 @@ async function phone(base, login) {
 }
 
 /* The browser. */
-async function reader(browser, base, lang, viewport = DESK) {
-	const context = await browser.newContext({ viewport, locale: lang, acceptDownloads: true })
-	const page = await context.newPage()
-	page.on('pageerror', (error) => check('the page runs without an error', false, error.message))
-	page.on('console', (message) => {
-		const text = message.text()
-		if (/Content Security Policy/i.test(text)) check('nothing breaks the security policy', false, text)
-	})
-	page.goTo = async (path) => {
-		await page.goto(base + path)
-		await page.waitForSelector('h1')
-	}
-	page.shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) })
-	page.text = async (selector) => (await page.locator(selector).first().textContent())?.trim() ?? ''
-	page.number = async (name) => Number((await page.text(`[data-test=${name}]`)).replace(/[^\d.-]/g, ''))
-	return page
-}
-async function signIn(page, login) {
-	await page.goTo('/sign-in')
-	await page.fill('#login', login)
-	await page.fill('#password', PASSWORD)
-	await page.click('button[type=submit]')
-	await page.waitForURL((url) => url.pathname === '/')
-	await page.waitForSelector('.lf-head h1')
-}
+const reader = (browser, base, lang, viewport) => stageReader(browser, base, viewport ? { lang, viewport } : { lang })
 async function byLink(page, token) {
 	await page.goTo(`/link/${token}`)
 	await page.fill('#first', PASSWORD)
@@ -175,24 +99,6 @@ async function importSheet(page, kind, file, press = 'run') {
 function same(counts, wanted) {
 	return Object.entries(wanted).every(([name, value]) => counts[name] === value)
 }
-async function noWider(page, name) {
-	const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-	check(`${name} is no wider than the screen`, over <= 0, `${over} px`)
-}
-/** English words on a Chinese page are a translation that was forgotten. */
-async function noEnglish(page, name) {
-	const text = await page.locator('main').first().innerText()
-	const found = text.match(/\b[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}/g)
-	check(`${name} is Chinese throughout`, !found, found?.join(' | '))
-}
-
-/** Labels, contrast, roles: no serious fault by the rules of axe. */
-async function accessible(page, name) {
-	const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then((all) =>
-		all.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html.slice(0, 200)))`)
-	check(`${name} is open to all`, found.length === 0, found.join(' | '))
-}
-
 async function walk(base, token, browser) {
 	/* The administrator: one-time link, territory, staff. */
 	const admin = await reader(browser, base, 'zh-CN')
@@ -256,7 +162,7 @@ async function walk(base, token, browser) {
 	await accessible(wu, 'the import page')
 	await wu.shot('import-zh')
 	const [download] = await Promise.all([wu.waitForEvent('download'), wu.click('[data-test=errors]')])
-	const returned = join(dir, download.suggestedFilename())
+	const returned = place(download.suggestedFilename())
 	await download.saveAs(returned)
 	const errors = readFileSync(returned, 'utf8')
 	check('the sheet of errors holds exactly the bad rows', ['h1-201', 'h2-101', 'h2-302'].every((id) => errors.includes(id)) && !errors.includes('h1-101'), errors)
@@ -391,26 +297,10 @@ async function walk(base, token, browser) {
 	check('after signing out the pages are closed', new URL(wu.url()).pathname === '/sign-in')
 }
 
-const began = Date.now()
-let server
-let browser
-try {
-	const started = await begin()
-	server = started.server
-	browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
-	await walk(started.base, started.token, browser)
-} catch (error) {
-	check('the walk goes to its end', false, error.stack)
-	for (const context of browser?.contexts() ?? []) for (const page of context.pages()) await page.screenshot({ path: join(shots, `failed-${n++}.png`) }).catch(() => undefined)
-} finally {
-	await browser?.close()
-	if (server) {
-		server.removeAllListeners('exit')
-		const ended = new Promise((resolve) => server.once('exit', resolve))
-		server.kill('SIGTERM')
-		await ended
-	}
-	rmSync(dir, { recursive: true, force: true })
-}
-console.log(`browser walk: ${n} checks, ${faults.length} failed, ${Math.round((Date.now() - began) / 1000)} s`)
-process.exitCode = faults.length ? 1 : 0
+await run('walk', async (browser, servers) => {
+	const said = execFileSync(binary, ['init', place('data')], { encoding: 'utf8' })
+	const token = /\/link\/([\w-]+)/.exec(said)?.[1]
+	const server = await serve(place('data'))
+	servers.push(server)
+	await walk(server.base, token, browser)
+})

@@ -2,7 +2,7 @@
 // Rule: buttons are hidden by role only to spare refusals; the server decides.
 import { defineStore } from 'pinia'
 import { call, configure, Problem, session as door, type Account } from '../shared/api'
-import { mayUse } from '../shared/schema'
+import { commandOf, mayUse } from '../shared/schema'
 import { setLang, type Lang } from '../shared/i18n'
 
 export interface Posting {
@@ -27,6 +27,7 @@ export interface Me extends Account {
 	viewer?: string | null
 }
 
+const READS = ['read', 'list']
 const VIEWED = 'lianfang.view-as'
 
 /** The account as the server describes it, whether it nests it or not. */
@@ -55,7 +56,9 @@ export const useSession = defineStore('session', {
 	},
 	actions: {
 		may(command: string): boolean {
-			return this.me !== null && mayUse(command, this.roles)
+			if (this.me === null || !mayUse(command, this.roles)) return false
+			// Who looks as another changes nothing.
+			return !this.me.viewer || READS.includes(commandOf(command)?.does ?? '')
 		},
 		/** Regions where these roles of mine may send the command. */
 		regionFor(command: string): string | undefined {

@@ -153,6 +153,8 @@ export async function run(name, walk, more = PLAIN) {
 		await walk(browser, servers)
 	} catch (error) {
 		check('the walk goes on to its end', false, error.stack)
+		const left = browser.contexts().flatMap((context) => context.pages())
+		for (const [i, page] of left.entries()) await page.screenshot({ path: join(shots, `failed-${name}-${i}.png`) }).catch(() => undefined)
 	} finally {
 		await browser.close()
 		for (const server of servers) if (server.process.exitCode === null && server.process.signalCode === null) await stop(server)
