@@ -24,13 +24,13 @@ const struct shape complaint_words_shape = SHAPE(words_fields);
 
 struct complaint_words complaint_words_from(struct request *rq, const struct rows *rows, int column)
 {
-	struct complaint_words words = { NULL };
+	struct complaint_words words = { 0 };
 	size_t n;
 	const void *sealed = rows_blob(rows, column, &n);
 
 	if (!sealed || n <= HASH_BYTES ||
 	    record_unseal(rq->keys, rq->arena, &complaint_words_shape, sealed, n, &words) != 0)
-		return (struct complaint_words){ NULL };
+		return (struct complaint_words){ 0 };
 	return words;
 }
 

@@ -204,7 +204,7 @@ static int find(struct request *rq, const char *id, struct found *found)
 static int open_one(struct request *rq, const void *record)
 {
 	const struct which *args = record;
-	struct row row = { NULL };
+	struct row row = { 0 };
 	struct found found;
 
 	if (find(rq, args->complaint, &found) != 0)

@@ -64,7 +64,7 @@ static int write_door(struct request *rq, const struct household_at *at)
 static int write_worker(struct request *rq, const char *region)
 {
 	struct buf *out = &rq->reply;
-	struct staff staff = { NULL };
+	struct staff staff = { 0 };
 	const void *sealed;
 	size_t n;
 	/* Free: who serves a grid is known to everybody in it. */

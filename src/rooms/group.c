@@ -126,7 +126,7 @@ static int open_link(struct request *rq, struct link *link)
 static int show_link(struct request *rq, const void *record)
 {
 	const struct link_args *args = record;
-	struct link_reply reply = { NULL };
+	struct link_reply reply = { 0 };
 	struct region region;
 	struct link link;
 
@@ -248,7 +248,7 @@ static void write_doors(struct buf *out, const struct group_door *doors, const b
 static int open_group(struct request *rq, const void *record)
 {
 	const struct open_args *args = record;
-	struct opened opened = { NULL };
+	struct opened opened = { 0 };
 	struct group_door *doors;
 	int failed;
 	const char *region = group_region(rq->db, rq->arena, args->token, &failed);
