@@ -6,11 +6,45 @@
  * earlier instead of letting everybody wait. */
 #include "http.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 /* What is admitted under overload waits this long in the queue. */
-#define WAIT_MS     50
+#define WAIT_MS 50
+/* There has been no room within this time. */
+#define FULL_MS     1000
 #define LIMIT_MIN   256
 #define LIMIT_MAX   4096
 #define LIMIT_START 1024
+
+/* How long ago the last bytes of a connection arrived. */
+static int64_t waited_ms(const struct exchange *x)
+{
+	struct tcp_info info = { 0 };
+	socklen_t n = sizeof(info);
+
+	if (getsockopt(peer_fd(x->peer), IPPROTO_TCP, TCP_INFO, &info, &n) != 0)
+		return 0;
+	return info.tcpi_last_data_recv;
+}
+
+bool admit_would(struct exchange *x)
+{
+	struct server *server = x->server;
+	int limit = server->n_singles_max;
+
+	if (limit && server->n_singles >= limit) {
+		server->full_at = clock_ticks();
+		return false;
+	}
+	if (peer_pause(x->peer)->was_early)
+		return false;
+	/* While it is full again and again, thousands wait in their sockets, the oldest
+	 * first: those who have waited long already make room for those who have not. */
+	return !server->full_at || clock_ticks() - server->full_at > FULL_MS ||
+	       waited_ms(x) <= WAIT_MS;
+}
 
 static struct MHD_Response *make_busy(const char *lang)
 {
@@ -75,16 +109,19 @@ void admit_tune(struct server *server, int64_t now)
 {
 	struct seen *seen = &server->seen;
 	int64_t answered = server->n_answered, busy = server->figures.n_busy;
-	int64_t ms = now - seen->at, limit = server->n_singles_max;
+	int64_t ms = now - seen->at, limit = server->n_singles_max, proven;
 
 	if (ms < 400)
 		return;
 	if (!limit)
 		limit = LIMIT_START;
+	proven = (answered - seen->answered) * WAIT_MS / ms;
 	if (busy != seen->busy && seen->at)
-		limit = (limit + (answered - seen->answered) * WAIT_MS / ms) / 2;
-	else
+		limit = (limit + proven) / 2;
+	else if (limit < LIMIT_START || limit < 2 * proven)
 		limit += limit / 4;
+	else if (limit > LIMIT_START)
+		limit -= limit / 4; /* what was proven an hour ago is not so now */
 	*seen = (struct seen){ now, answered, busy };
 	server->n_singles_max = (int)(limit < LIMIT_MIN   ? LIMIT_MIN
 				      : limit > LIMIT_MAX ? LIMIT_MAX

@@ -84,14 +84,11 @@ static void finish(struct exchange *x)
 	answer(x, x->own);
 }
 
-bool api_is_busy(const struct exchange *x)
+bool api_is_busy(struct exchange *x)
 {
 	const struct command *command;
 
-	bool has_room =
-		x->server->n_singles < x->server->n_singles_max || !x->server->n_singles_max;
-
-	if ((has_room && !peer_pause(x->peer)->was_early) || strcmp(x->method, "POST") != 0)
+	if (strcmp(x->method, "POST") != 0 || admit_would(x))
 		return false;
 	command = command_find(x->rest, NULL);
 	return command && command->does != DOES_READ && command->does != DOES_LIST;

@@ -134,6 +134,7 @@ struct server {
 	_Atomic int n_singles;                  /* writes sent one by one and not answered yet */
 	_Atomic int n_singles_max;              /* see admit.c */
 	_Atomic int64_t n_answered;             /* of them, ever */
+	_Atomic int64_t full_at;                /* when there was no room for one last */
 	struct seen seen;                       /* the guard thread's */
 	struct MHD_Response *busy_en, *busy_zh; /* 503, made once */
 	struct pauses *pauses;                  /* one of each HTTP thread */
@@ -197,7 +198,7 @@ enum outcome metrics_handle(struct exchange *x);
 enum outcome assets_handle(struct exchange *x);
 
 /* Whether a write that has just begun would be refused: told before its body is read. */
-bool api_is_busy(const struct exchange *x);
+bool api_is_busy(struct exchange *x);
 /* Whether the command asked for is open to anyone. */
 bool api_is_open(const struct exchange *x);
 
@@ -230,6 +231,8 @@ const char *exchange_address(struct exchange *x);
  * was answered, and a look every half second at how many there may be. */
 void admit_start(struct server *server);
 void admit_stop(struct server *server);
+/* Whether a single write that has just begun would be admitted. */
+bool admit_would(struct exchange *x);
 /* Answer a single write that there is no room for, before its body is read. */
 void admit_refuse(struct exchange *x);
 bool admit_one(struct server *server);
