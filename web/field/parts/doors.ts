@@ -121,9 +121,10 @@ export function floorsOf(data: FieldData, lines: readonly Line[]): Floor[] {
 	return floors
 }
 
-/** What one tap for a floor would mark: nobody who refused, nothing already told. */
+/** What one tap for a floor would mark: nobody who refused, nothing already told; never
+    where questions are asked or each person counts. */
 export function floorTap(floor: Floor, sweep: Sweep): Line[] {
-	if (sweep.questions?.length) return []
+	if (sweep.questions?.length || sweep.target === 'person') return []
 	const open = floor.lines.filter(({ door }) => door.conflict === null && (door.state === 'none' || door.state === 'absent'))
 	return open.length > 1 ? open : []
 }
@@ -155,6 +156,11 @@ export function shareText(data: FieldData, sweep: Sweep, building: Building): st
 
 export function conflictKey(one: Conflict | Door): string {
 	return `${one.sweep}.${one.household}.${one.resident}`
+}
+
+/** "301", in a sweep of persons "301 王*明". */
+export function lineName(line: Line): string {
+	return [line.household.door, line.resident?.name].filter(Boolean).join(' ')
 }
 
 /** Arguments of a record at this door. */

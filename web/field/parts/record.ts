@@ -3,7 +3,7 @@
 import { field } from '../core'
 import { FieldProblem, type Command, type Sweep } from '../core/field'
 import { t, word } from '../../shared/says'
-import { recordArgs, type Line } from './doors'
+import { lineName, recordArgs, type Line } from './doors'
 import { tell } from './snack'
 
 /** What went wrong, as a sentence; null when it went well. */
@@ -28,7 +28,7 @@ export async function recordDoor(sweep: Sweep, line: Line, more: { state: string
 	const args = recordArgs(sweep, line, more)
 	const problem = await trying(async () => {
 		const sent = await field.send('visit.record', args)
-		tell(`${line.household.door} ${word(more.state)}`, () => takeBack([sent.id], undone))
+		tell(`${lineName(line)} ${word(more.state)}`, () => takeBack([sent.id], undone))
 	})
 	if (problem) tell(problem)
 	return problem === null
