@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module'
 import { inflateSync } from 'node:zlib'
 import { accessible, call, check, LARGE_PHONE, noEnglish, noWider, place, reader, run, signIn, SMALL_PHONE, until } from './stage/stage.mjs'
-import { building, BUILDING, doors, GRID } from './stage/building.mjs'
+import { building, BUILDING, doors, GRID, QUESTION, STREET } from './stage/building.mjs'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const need = createRequire(new URL('../../web/package.json', import.meta.url))
@@ -71,7 +71,7 @@ await run('paper', async (browser, servers) => {
 	await accessible(li, 'paper')
 	await li.shot('paper-zh')
 	await li.goTo(`/paper/sheet?sweep=visit&region=${BUILDING}`, '.lf-sheet')
-	await li.fill('.lf-search input', '022-2639 0000')
+	await li.fill('.lf-search input[inputmode=tel]', '022-2639 0000')
 	const sheets = li.locator('[data-test=sheet]')
 	check('sixty doors are three pages', (await sheets.count()) === 3, String(await sheets.count()))
 	const numbers = await li.locator('.lf-sheet-number').allTextContents()
@@ -177,6 +177,18 @@ await run('paper', async (browser, servers) => {
 		return back[0].state === 'done' && back[0].channel === 'paper' ? true : JSON.stringify(back[0])
 	})
 
+	/* A question becomes a box; a letter before the key says yes. */
+	call(data, 'sweep.start', null, { id: 'fever', region: STREET, kind: 'temperature', title: '发热排查', questions: JSON.stringify([{ key: 'q1', label: QUESTION, kind: 'flag' }]) })
+	await li.goTo(`/paper/sheet?sweep=fever&region=${BUILDING}`, '.lf-sheet')
+	check('the question stands on the sheet with its box', (await li.locator('.lf-sheet').first().innerText()).includes(`A ${QUESTION}`) && (await li.locator('.lf-sheet-yes').first().innerText()) === 'A')
+	await printed(li, 'sheet with a question', 3)
+	pushes.length = 0
+	await li.goTo('/paper/type', '#scan')
+	await li.getByRole('button', { name: '选择楼栋' }).click()
+	await li.goTo(`/paper/type?s=fever&r=${BUILDING}&d=${new URL(code).searchParams.get('d')}`, '#door-59')
+	for (const name of ['a', '1', '1', 'r', 'Enter']) await li.keyboard.press(name)
+	await until('a tick is a yes, an empty box beside “done” a no', async () => pushes.length === 1 && JSON.stringify(pushes[0].commands.map((one) => one.answers.q1)) === JSON.stringify([true, ...Array(59).fill(false)]) ? true : JSON.stringify(pushes).slice(0, 300))
+
 	/* Cards. */
 	await li.goTo(`/paper/cards?region=${BUILDING}`, '.lf-cards-doors li')
 	await accessible(li, 'choosing cards')
@@ -223,7 +235,7 @@ await run('paper', async (browser, servers) => {
 	]) {
 		await en.goTo(path, wait)
 		const main = await en.locator('main').innerText()
-		check(`${name} is English throughout`, !/[\u3400-\u9fff]{2}/.test(main.replace(/果园里|果园新村|街道|社区居委会|第一网格|\d+号楼|入户排查|李秀英|周敏|[\u3400-\u9fff]\*+[\u3400-\u9fff]?|天津市|北辰区|市辖区/g, '')), main.match(/.{0,20}[\u3400-\u9fff]{2}.{0,20}/)?.[0])
+		check(`${name} is English throughout`, !/[\u3400-\u9fff]{2}/.test(main.replace(/果园里|果园新村|街道|社区居委会|第一网格|\d+号楼|入户排查|发热排查|李秀英|周敏|[\u3400-\u9fff]\*+[\u3400-\u9fff]?|天津市|北辰区|市辖区/g, '')), main.replace(/果园里|发热排查|入户排查/g, "").match(/.{0,20}[\u3400-\u9fff]{2}.{0,20}/)?.[0])
 		await en.shot(`paper-${name}-en`, { fullPage: name !== 'sheet' })
 	}
 	for (const [size, viewport] of [['360', SMALL_PHONE], ['412', LARGE_PHONE]]) {

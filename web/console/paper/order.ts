@@ -41,16 +41,19 @@ export function inOrder(rows: DoorRow[]): DoorRow[] {
 	)
 }
 
-/** Every door of the list in a region, recorded or not, in order. */
-export async function allDoors(sweep: string, region: string, day: string): Promise<DoorRow[]> {
+/** More is no walk for one person, and no sheet for one desk. */
+export const MOST_DOORS = 2000
+
+/** Every door of the list in a region, recorded or not, in order; null when they are too many. */
+export async function allDoors(sweep: string, region: string, day: string): Promise<DoorRow[] | null> {
 	const rows: DoorRow[] = []
 	let cursor: string | null | undefined
 	do {
 		const page: Page<DoorRow> = await list<DoorRow>('sweep.doors', { sweep, region, day, cursor, limit: 500 })
 		rows.push(...page.rows)
 		cursor = page.next
-	} while (cursor && rows.length < 5000)
-	return inOrder(rows)
+	} while (cursor && rows.length <= MOST_DOORS)
+	return rows.length > MOST_DOORS ? null : inOrder(rows)
 }
 
 export interface Sheet {
