@@ -108,7 +108,7 @@ export class Outbox {
 		this.inbox = this.inbox.filter((one) => one !== row)
 	}
 
-	/** What the server said of some of those waiting, in one transaction; gives how many it took for the first time. */
+	/** What the server said of some of those waiting, in one transaction; gives how many more it counts now. */
 	async answered(accepted: [Waiting, Answer][], refused: [Waiting, ProblemBody][], now: number): Promise<number> {
 		const kept: Kept[] = accepted.map(([{ was_accepted: _, ...row }, answer]) => ({ ...row, seq: answer.seq, accepted_at: now }))
 		const inbox: Refusing[] = refused.map(([{ was_accepted: _, ...row }, problem]) => ({
@@ -133,7 +133,9 @@ export class Outbox {
 		this.waiting = this.waiting.filter((row) => !gone.includes(row))
 		this.inbox = [...this.inbox, ...inbox]
 		if (has) this.kept = [...this.kept, ...kept].sort((a, b) => a.n - b.n)
-		return accepted.filter(([row, answer]) => (row.was_other ? !answer.is_replay : !row.was_accepted)).length
+		// What a restored server refuses now it had counted before.
+		const lost = refused.filter(([row]) => row.was_accepted && !row.was_other).length
+		return accepted.filter(([row, answer]) => (row.was_other ? !answer.is_replay : !row.was_accepted)).length - lost
 	}
 
 	/** The server forgot: everything kept waits again, before what was written since. */
