@@ -73,6 +73,7 @@ run('sweeps', async (browser, servers) => {
 	await wang.click('[data-test=copy-share]')
 	const copied = await wang.evaluate(() => navigator.clipboard.readText())
 	check('what is copied is what is shown', copied.trim() === (await wang.locator('[data-test=share]').innerText()).trim(), copied)
+	await wang.waitForSelector('.el-message', { state: 'detached' })
 	await accessible(wang, 'share texts')
 	await wang.shot('sweep-share-zh')
 
