@@ -56,6 +56,8 @@ row() {
 	say "$1: $3 ($4)"
 }
 memory_mb() { awk -v k="$2" '$1 == k ":" { print int($2 / 1024) }' "/proc/$1/status"; }
+# CPU time of a process so far, in hundredths of a second.
+cpu_of() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 # Anonymous memory: what is not the page cache of the mapped database.
 own_mb() { memory_mb "$1" RssAnon; }
 size_bytes() {
@@ -335,13 +337,15 @@ if wanted overload; then
 	visits --connections 256 --seconds 10
 	calm=$(of "$out" p99_ms) capacity=$(of "$out" rate)
 	fresh_doors
+	spent=$(cpu_of "$server")
 	visits --connections 12000 --rate $((capacity * 3)) --seconds "$long"
+	spent=$(($(cpu_of "$server") - spent))
 	over=$out
 	visits --connections 256 --seconds 4 --ramp 2
 	row "overload, 12,000 connections at 3 × capacity, $long s" \
 		"admitted p99 ≤ 2 ×; rest 503 with Retry-After; normal in 2 s" \
 		"admitted $(of "$over" rate)/s, p99 $(of "$over" p99_ms) ms (calm: $calm ms at $capacity/s)" \
-		"503: $(of "$over" 503), with Retry-After $(of "$over" retry_after); 2 s after: p99 $(of "$out" p99_ms) ms at $(of "$out" rate)/s"
+		"503: $(of "$over" 503) ($(of "$over" refused_rate)/s), with Retry-After $(of "$over" retry_after); the server used $((spent / long)) % of a core; 2 s after: p99 $(of "$out" p99_ms) ms at $(of "$out" rate)/s"
 fi
 stop_server
 
