@@ -239,7 +239,10 @@ static int cards(struct request *rq, const void *record)
 			if (strcmp(other->text, one->text) == 0)
 				return refuse(rq, 5407, "households", "name each household once");
 		if (make_card(rq, one->text) != 0)
-			return -1;
+			return rq->fault.number
+				       ? -1
+				       : refuse(rq, 5001, NULL,
+						"the storage failed; nothing was kept, try again");
 	}
 	rq_reply_end(rq, NOT_GIVEN, NULL);
 	return 0;
