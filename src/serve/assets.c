@@ -104,6 +104,9 @@ static struct MHD_Response *make(const struct served *s, const unsigned char *fr
 	MHD_add_response_header(
 		response, "Cache-Control",
 		name_has_hash(s->asset->path) ? "public, max-age=31536000, immutable" : "no-cache");
+	/* The worker of the field app also answers for the address without the last slash. */
+	if (strcmp(s->asset->path, "/field/sw.js") == 0)
+		MHD_add_response_header(response, "Service-Worker-Allowed", "/field");
 	if (from != to || !coding)
 		MHD_add_response_header(response, "Content-Type", type_of(s->asset->path));
 	if (coding)

@@ -21,7 +21,7 @@ function check(claim, holds, seen) {
 	hasFailed ||= !holds
 }
 const N_PHONES = 8
-const N_STEPS = 260
+const N_STEPS = Number(process.env.STEPS ?? 260)
 let seed = Number(process.argv[2] ?? 12345)
 console.log(`seed ${seed}`)
 function random() {

@@ -18,8 +18,10 @@ export function watchVersions(ready: (swap: () => void) => void): void {
 			isWanted = true
 			worker.postMessage('take over')
 		})
-	workers
-		.register('/field/sw.js', { scope: '/field', updateViaCache: 'none' })
+	const register = (scope: string): Promise<ServiceWorkerRegistration> => workers.register('/field/sw.js', { scope, updateViaCache: 'none' })
+	// The wider scope needs a header of the server that a proxy on the way may drop.
+	register('/field')
+		.catch(() => register('/field/'))
 		.then((registration) => {
 			if (registration.waiting && workers.controller) offer(registration.waiting)
 			registration.addEventListener('updatefound', () => {
