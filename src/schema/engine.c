@@ -149,10 +149,12 @@ void engine_close(struct engine *engine)
 	clock_stop(engine);
 	if (engine->writer)
 		writer_stop(engine->writer);
-	if (engine->db)
-		db_close(engine->db);
 	if (engine->pool)
 		db_pool_free(engine->pool);
+	/* Last: SQLite moves its log into the file when the last connection goes, and one that
+	 * only reads cannot. */
+	if (engine->db)
+		db_close(engine->db);
 	keys_free(engine->keys);
 	gather_free(engine->gather);
 	codes_free(engine->codes);
