@@ -107,7 +107,7 @@ await run('screens', async (browser, servers) => {
 	const known = samples(data)
 	for (const { name, path } of paths) check(`${path} is looked at`, name in known, name)
 	const jobs = Object.entries(known).flatMap(([name, one]) => one.at.map((path, i) => ({ name, path, i, who: one.who === undefined ? OFFICER : one.who, isPhone: one.phone ?? false })))
-	const phones = jobs.filter((one) => one.isPhone)
+	const phones = jobs.filter((one) => one.isPhone && (one.i === 0 || one.name === 'sweep'))
 	const half = Math.ceil(jobs.length / 2)
 	await Promise.all([
 		look(browser, server.base, logins, jobs.slice(0, half), 'zh-CN', DESK, 'zh').then(() => look(browser, server.base, logins, jobs.slice(0, half), 'en', DESK, 'en')),
