@@ -68,24 +68,18 @@ static int collect(struct request *rq, const char *sql, const char *types, va_li
 struct rows *rq_rows(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = collect(rq, sql, types, args, params);
-	va_end(args);
+	COLLECT(types, n = collect(rq, sql, types, args, params));
 	return n < 0 ? NULL : db_rows_p(rq->db, rq->arena, sql, params, n);
 }
 
 int rq_first(struct request *rq, struct rows **rows, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];
-	va_list args;
 	int n, more;
 
-	va_start(args, types);
-	n = collect(rq, sql, types, args, params);
-	va_end(args);
+	COLLECT(types, n = collect(rq, sql, types, args, params));
 	if (n < 0)
 		return -1;
 	*rows = db_rows_p(rq->db, rq->arena, sql, params, n);
@@ -100,12 +94,9 @@ int rq_first(struct request *rq, struct rows **rows, const char *sql, const char
 void rq_ask(struct request *rq, const char *about, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = collect(rq, sql, types, args, params);
-	va_end(args);
+	COLLECT(types, n = collect(rq, sql, types, args, params));
 	if (n >= 0)
 		ahead_keep(rq->engine, &(struct db_question){ sql, params, n, about });
 }
@@ -113,36 +104,27 @@ void rq_ask(struct request *rq, const char *about, const char *sql, const char *
 int64_t rq_run(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = collect(rq, sql, types, args, params);
-	va_end(args);
+	COLLECT(types, n = collect(rq, sql, types, args, params));
 	return n < 0 ? -1 : db_run_p(rq->db, sql, params, n);
 }
 
 int rq_send(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = collect(rq, sql, types, args, params);
-	va_end(args);
+	COLLECT(types, n = collect(rq, sql, types, args, params));
 	return n < 0 ? -1 : db_send_p(rq->db, sql, params, n);
 }
 
 int rq_append(struct request *rq, const struct db_bulk *bulk, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, bulk);
-	n = db_params(params, bulk->types, args);
-	va_end(args);
+	COLLECT(bulk, n = db_params(params, bulk->types, args));
 	return db_append_p(rq->db, bulk, params, n);
 }
 
@@ -166,48 +148,36 @@ static int64_t one(struct request *rq, struct rows *rows, int64_t otherwise)
 int64_t rq_one(struct request *rq, int64_t otherwise, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX + 2];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = collect(rq, sql, types, args, params);
-	va_end(args);
+	COLLECT(types, n = collect(rq, sql, types, args, params));
 	return one(rq, n < 0 ? NULL : db_rows_p(rq->db, rq->arena, sql, params, n), otherwise);
 }
 
 struct rows *rq_rows_free(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	return db_rows_p(rq->db, rq->arena, sql, params, n);
 }
 
 int64_t rq_run_free(struct request *rq, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	return db_run_p(rq->db, sql, params, n);
 }
 
 int64_t rq_one_free(struct request *rq, int64_t otherwise, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	return one(rq, db_rows_p(rq->db, rq->arena, sql, params, n), otherwise);
 }
 

@@ -270,12 +270,9 @@ int64_t db_run_p(struct db *db, const char *sql, const struct db_param *params, 
 int64_t db_run(struct db *db, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	return db_run_p(db, sql, params, n);
 }
 
@@ -293,12 +290,9 @@ int db_send_p(struct db *db, const char *sql, const struct db_param *params, int
 int db_send(struct db *db, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	return db_send_p(db, sql, params, n);
 }
 
@@ -317,12 +311,9 @@ int db_append_p(struct db *db, const struct db_bulk *bulk, const struct db_param
 int db_append(struct db *db, const struct db_bulk *bulk, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, bulk);
-	n = db_params(params, bulk->types, args);
-	va_end(args);
+	COLLECT(bulk, n = db_params(params, bulk->types, args));
 	return db_append_p(db, bulk, params, n);
 }
 
@@ -330,14 +321,11 @@ int db_change(struct db *db, const struct db_change *change, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
 	struct call call;
-	va_list args;
 	int n;
 
 	if (!may_run(db))
 		return -1;
-	va_start(args, change);
-	n = db_params(params, change->types, args);
-	va_end(args);
+	COLLECT(change, n = db_params(params, change->types, args));
 	call_with(&call, params, n);
 	db->n_writes++;
 	return told(db, db->engine->change(db, change, call.params));
@@ -420,12 +408,9 @@ struct rows *db_rows_p(struct db *db, struct arena *arena, const char *sql,
 struct rows *db_rows(struct db *db, struct arena *arena, const char *sql, const char *types, ...)
 {
 	struct db_param params[DB_PARAMS_MAX];
-	va_list args;
 	int n;
 
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	return db_rows_p(db, arena, sql, params, n);
 }
 
@@ -513,13 +498,10 @@ int64_t db_one(struct db *db, struct arena *arena, int64_t otherwise, int *faile
 {
 	struct db_param params[DB_PARAMS_MAX];
 	int64_t number = otherwise;
-	va_list args;
 	int n, outcome;
 
 	(void)arena; /* the number is all that is kept */
-	va_start(args, types);
-	n = db_params(params, types, args);
-	va_end(args);
+	COLLECT(types, n = db_params(params, types, args));
 	outcome = rows_start(db, db->one, sql, params, n);
 	if (outcome == 0) {
 		outcome = rows_next(db->one);

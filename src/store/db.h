@@ -68,6 +68,14 @@ struct db_param {
 };
 /* Collect the arguments that `types` announces; returns how many (at most DB_PARAMS_MAX). */
 int db_params(struct db_param params[DB_PARAMS_MAX], const char *types, va_list args);
+/* Around it in a function that ends with "…": `what` takes `args` from after `last`. */
+#define COLLECT(last, what)                                                                        \
+	do {                                                                                       \
+		va_list args;                                                                      \
+		va_start(args, last);                                                              \
+		what;                                                                              \
+		va_end(args);                                                                      \
+	} while (0)
 
 /* Run a statement that gives no rows; returns the rows changed, or -1. */
 int64_t db_run(struct db *db, const char *sql, const char *types, ...);
