@@ -68,6 +68,9 @@ const LOCKED = says('Enter the PIN first.')
 const SHORT_PIN = says('Choose a PIN of six digits or more, not all the same.')
 const USED = says('This code was used or is too old. Ask your officer to show a new one.')
 
+const NOT_SAFE = says('This address is not safe to keep data at: it must begin with https. Ask your office for the right link.')
+const NO_DISK = says('This browser does not let the app keep anything on this phone. Open it in a normal window, not a private one, or in another browser.')
+
 interface Open {
 	vault: Vault
 	account: Account
@@ -180,7 +183,9 @@ export class Core implements Field {
 
 	async enrol(token: string, label: string, pin: string): Promise<void> {
 		this.checkPin(pin)
-		const before = await this.setUpBefore(pin)
+		// Browsers seal and keep nothing for plain http.
+		if (!globalThis.crypto?.subtle) throw new FieldProblem(t(NOT_SAFE))
+		const before = await this.setUpBefore(pin).catch((error: unknown) => Promise.reject(this.problemOf(error)))
 		this.leave()
 		this.session.value = 'enrolling'
 		try {
@@ -202,7 +207,7 @@ export class Core implements Field {
 		} catch (error) {
 			// What lay here before is as it was; a try that failed for the code alone counts no PIN.
 			if (before) await this.parts.disk.write([{ box: 'plain', key: 'lock', value: before.lock }])
-			await this.start()
+			await this.start().catch(() => void (this.session.value = 'new'))
 			throw error instanceof SignedOut ? new FieldProblem(t(USED), 4101, 'token') : this.problemOf(error)
 		}
 	}
@@ -643,6 +648,7 @@ export class Core implements Field {
 		if (error instanceof TooLarge) return new FieldProblem(error.message, 4906)
 		if (error instanceof NotKnown) return new FieldProblem(error.message, 4106)
 		if (error instanceof Later) return new FieldProblem(t(error.wait ? BUSY : NO_NETWORK))
+		if (error instanceof DOMException) return new FieldProblem(t(NO_DISK))
 		// A fault of the program is no lack of network: it is told as it is.
 		return new FieldProblem(error instanceof Error ? error.message : String(error))
 	}
