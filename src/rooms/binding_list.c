@@ -185,6 +185,42 @@ static int end(struct request *rq, const void *record)
 	return 0;
 }
 
+/* Only the program runs invariants; all of the tables. */
+static int invariants(struct request *rq, void (*found)(void *self, const char *sentence),
+		      void *self)
+{
+	static const char *const rules[][2] = {
+		{ "acts in another place than its household stands",
+		  "SELECT a.login FROM account a JOIN household h ON h.seq = a.household "
+		  "JOIN posting p ON p.account = a.seq WHERE a.state = 0 AND p.void_at IS NULL "
+		  "AND p.region <> h.region LIMIT 100" },
+		{ "holds a posting that is not a resident's",
+		  "SELECT a.login FROM account a JOIN posting p ON p.account = a.seq "
+		  "WHERE a.household IS NOT NULL AND p.role <> 2048 LIMIT 100" },
+		{ "may act although its binding ended, or there is none",
+		  "SELECT a.login FROM account a LEFT JOIN binding b ON b.account = a.seq "
+		  "WHERE a.household IS NOT NULL AND a.state = 0 "
+		  "AND (b.account IS NULL OR b.ended_at IS NOT NULL "
+		  "OR b.household <> a.household) LIMIT 100" },
+		{ "ended and still has an open session",
+		  "SELECT a.login FROM account a JOIN session s ON s.account = a.seq "
+		  "WHERE a.household IS NOT NULL AND a.state <> 0 AND s.ended_at IS NULL "
+		  "LIMIT 100" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rules); i++) {
+		struct rows *rows = rq_rows_free(rq, rules[i][1], "");
+		int more;
+
+		while ((more = rows_next(rows)) == 1)
+			found(self, arena_print(rq->arena, "the phone %s %s", rows_text(rows, 0),
+						rules[i][0]));
+		if (more < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static const struct command commands[] = {
 	{ "binding.list", DOES_READ, .who = SEERS, .where = IN_REACH, .run = list,
 	  .takes = &list_shape, .gives = &row_shape },
@@ -192,5 +228,6 @@ static const struct command commands[] = {
 	  .takes = &end_shape },
 };
 
-const struct room binding_list_room = OWN_ROOM(binding_list, "Phones of a household",
-					       .tables = tables, .n_tables = (int)COUNT_OF(tables));
+const struct room binding_list_room =
+	OWN_ROOM(binding_list, "Phones of a household", .tables = tables,
+		 .n_tables = (int)COUNT_OF(tables), .invariants = invariants);

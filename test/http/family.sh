@@ -86,6 +86,24 @@ is "no export" 403 "$(status "$url/api/export/household?region=$grid&format=csv"
 is "no live figures" 403 "$(status -m 3 "$url/api/live?region=$grid" -H "$bearer")"
 is "no import" 403 "$(status "$url/api/import/household" -H "$bearer" -H 'Content-Type: text/csv' --data-binary 'x')"
 
+# A word to the office, without a session and with one.
+said=$(post /api/complaint.file '{"kind":"complaint","text":"too loud"}')
+number=$(value number "$said") secret=$(value secret "$said")
+has "the answer can be read with number and word" '"text":"too loud"' \
+	"$(post /api/complaint.mine "{\"number\":\"$number\",\"secret\":\"$secret\"}")"
+has "and not without" '"number":5704' "$(post /api/complaint.mine "{\"number\":\"$number\",\"secret\":\"x\"}")"
+as "$one" /api/complaint.file '{"kind":"problem","text":"the lamp"}' >/dev/null
+mine=$(as "$one" /api/complaint.mine '{}')
+has "one's own by the session" 'the lamp' "$mine"
+case $mine in *loud*) is "and nobody else's" "" "$mine" ;; esac
+for _ in $(seq 10); do
+	post /api/complaint.file '{"kind":"complaint","text":"again"}' -H 'X-Real-IP: 203.0.113.20' >/dev/null
+done
+has "eleven in an hour from one address are too many" '"number":5420' \
+	"$(post /api/complaint.file '{"kind":"complaint","text":"again"}' -H 'X-Real-IP: 203.0.113.20')"
+has "with a session they are not" '"seq":' "$(post /api/complaint.file '{"kind":"complaint","text":"again"}' \
+	-H 'X-Real-IP: 203.0.113.20' -H "Authorization: Bearer $two")"
+
 # A link with a session that has ended: nobody, but not refused.
 has "a stale token does not close the group's list" '"n":3' "$(as "$(printf 'x%.0s' $(seq 43))" /api/group.open "{\"token\":\"$group\"}")"
 
