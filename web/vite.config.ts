@@ -55,7 +55,7 @@ export default defineConfig({
 	server: { proxy: { '/api': process.env.LIANFANG ?? 'http://127.0.0.1:8080' } },
 	test: {
 		environment: 'happy-dom',
-		include: ['shared/**/*.test.ts', 'console/**/*.test.ts', 'field/**/*.test.ts'],
+		include: ['shared/**/*.test.ts', 'console/**/*.test.ts', 'field/**/*.test.ts', 'resident/**/*.test.ts'],
 		server: { deps: { inline: ['element-plus'] } },
 	},
 })

@@ -50,7 +50,10 @@ export function watchBack(reopened: () => void): void {
 
 /** Whether this door of the group is that of the household: "101", or "12号楼 101" in a larger group. */
 export function isDoorOf(one: Home, at: Group, label: string): boolean {
-	const place = label === one.door ? at.region : label.endsWith(` ${one.door}`) ? label.slice(0, -one.door.length - 1) : null
-	if (place === null) return false
-	return !one.building || one.building.endsWith(place) || place.endsWith(one.building)
+	const building = one.building
+	if (!building) return label === one.door
+	// Whole names only: 12号楼 ends like 2号楼.
+	const isPlace = (name: string) => name === building || building.endsWith(` ${name}`) || name.endsWith(` ${building}`)
+	if (label === one.door) return [at.region, ...(at.path ?? [])].some(isPlace)
+	return label.endsWith(` ${one.door}`) && isPlace(label.slice(0, -one.door.length - 1))
 }
