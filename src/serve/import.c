@@ -385,8 +385,7 @@ static int read_map(struct import *import, const struct json **map)
 	*map = json_read(import->arena, text, strlen(text), &why);
 	if (*map && (*map)->kind == JSON_OBJECT)
 		return 0;
-	return import_stop(import, 5902,
-			   "give the headings as a list and the map as pairs");
+	return import_stop(import, 5902, "give the headings as a list and the map as pairs");
 }
 
 static int read_header(struct import *import)
