@@ -62,6 +62,19 @@ const SCREENS = [
 	['help', '/help', 'main h2'],
 ]
 
+/** The longest words in the largest letters on the smallest phone. */
+async function tight(page) {
+	await go(page, '/settings', '[data-test=leave]')
+	await page.locator('.choice label', { hasText: 'Very large' }).click()
+	const seq = await seqOf(page, '入户走访')
+	for (const [name, path, wait] of SCREENS) {
+		await go(page, path.replace('SWEEP', seq), wait)
+		await noWider(page, `field-${name} in very large English`)
+		const cut = await page.evaluate(() => [...document.querySelectorAll('main button, main a, nav a, .status-line')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.trim()))
+		check(`field-${name} in very large English cuts no word`, cut.length === 0, cut.join(' | '))
+		await page.shot(`field-${name}-en-tight`)
+	}
+}
 async function screens(page, lang, size) {
 	const zh = lang === 'zh-CN'
 	await page.waitForSelector('[data-test=go]')
@@ -168,4 +181,6 @@ await run('field-screens', async (browser, servers) => {
 	await look(large, 'field-lock-en', { zh: false })
 	await unlock(large)
 	await large.waitForSelector('[data-test=status]')
+	await large.setViewportSize(SMALL_PHONE)
+	await tight(large)
 })
