@@ -195,12 +195,29 @@ part_http() {
 	end http
 }
 
+# Two walks at a time: each has a server, a browser and a directory of its own.
 part_browser() {
+	local walk name
 	begin
 	for walk in test/browser/*.mjs; do
-		one "browser $(basename "$walk" .mjs)" node "$walk"
+		name=$(basename "$walk" .mjs)
+		(
+			node "$walk" >"$logs/browser-$name.log" 2>&1
+			echo $? >"$logs/browser-$name.status"
+		) &
+		while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+	done
+	wait
+	for walk in test/browser/*.mjs; do
+		name=$(basename "$walk" .mjs)
+		one "browser $name" ended_well "$logs/browser-$name"
 	done
 	end browser
+}
+# Tell what a walk said, as its own run would, and end as it did.
+ended_well() { # log and status without their endings
+	cat "$1.log"
+	return "$(cat "$1.status")"
 }
 
 all="build unit scenes migrations prints wrong crowd matrix oracle torture crash phones http fuzz san tsan clang web browser"
