@@ -34,7 +34,7 @@ bool admit_would(struct exchange *x)
 	struct server *server = x->server;
 	int limit = server->n_singles_max;
 
-	if (limit && server->n_singles >= limit) {
+	if (server->n_singles >= limit) {
 		server->full_at = clock_ticks();
 		return false;
 	}
@@ -64,6 +64,7 @@ static struct MHD_Response *make_busy(const char *lang)
 
 void admit_start(struct server *server)
 {
+	server->n_singles_max = LIMIT_START;
 	server->pauses = pauses_new(server->config.n_threads);
 	server->busy_en = make_busy("en");
 	server->busy_zh = make_busy("zh-CN");
@@ -91,8 +92,6 @@ bool admit_one(struct server *server)
 {
 	int limit = atomic_load_explicit(&server->n_singles_max, memory_order_relaxed);
 
-	if (!limit)
-		limit = LIMIT_START;
 	if (atomic_fetch_add(&server->n_singles, 1) < limit)
 		return true;
 	atomic_fetch_sub(&server->n_singles, 1);
@@ -113,8 +112,6 @@ void admit_tune(struct server *server, int64_t now)
 
 	if (ms < 400)
 		return;
-	if (!limit)
-		limit = LIMIT_START;
 	proven = (answered - seen->answered) * WAIT_MS / ms;
 	if (busy != seen->busy && seen->at)
 		limit = (limit + proven) / 2;
