@@ -292,7 +292,7 @@ static void set_the_stage(void)
 		     regions[i].code, regions[i].parent, i < 4 ? i + 2 : 6, regions[i].code,
 		     regions[i].kind);
 	for (int i = 0; i < N_HOUSEHOLDS; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof id, "h%d", i);
 		must("household.add", id, "{\"region\":\"12011300300100%d\",\"door\":\"%d\"}",
