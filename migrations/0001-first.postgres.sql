@@ -473,6 +473,43 @@ CREATE TABLE edited (
 	PRIMARY KEY (kind, item, seq)
 );
 
+CREATE TABLE pass (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	opens text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL,
+	household bigint,
+	account bigint,
+	door text COLLATE "C",
+	basis text COLLATE "C",
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	quota bigint,
+	days bigint,
+	made_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	void_at bigint,
+	void_seq bigint,
+	void_by bigint
+);
+CREATE UNIQUE INDEX pass_by_id ON pass (id);
+CREATE INDEX pass_by_region_seq ON pass (region, seq);
+CREATE INDEX pass_by_opens ON pass (opens);
+CREATE INDEX pass_by_household ON pass (household);
+CREATE INDEX pass_by_void_seq ON pass (void_seq);
+
+CREATE TABLE pass_key (
+	seq bigint PRIMARY KEY,
+	kid text COLLATE "C" NOT NULL,
+	public_pem text COLLATE "C" NOT NULL,
+	from_at bigint NOT NULL,
+	signs_until bigint NOT NULL,
+	until_at bigint NOT NULL,
+	sealed bytea
+);
+CREATE UNIQUE INDEX pass_key_by_kid ON pass_key (kid);
+
 CREATE TABLE disinfection (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

@@ -473,6 +473,43 @@ CREATE TABLE edited (
 	PRIMARY KEY (kind, item, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pass (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	opens TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	household INTEGER,
+	account INTEGER,
+	door TEXT,
+	basis TEXT,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	quota INTEGER,
+	days INTEGER,
+	made_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	void_at INTEGER,
+	void_seq INTEGER,
+	void_by INTEGER
+) STRICT;
+CREATE UNIQUE INDEX pass_by_id ON pass (id);
+CREATE INDEX pass_by_region_seq ON pass (region, seq);
+CREATE INDEX pass_by_opens ON pass (opens);
+CREATE INDEX pass_by_household ON pass (household);
+CREATE INDEX pass_by_void_seq ON pass (void_seq);
+
+CREATE TABLE pass_key (
+	seq INTEGER PRIMARY KEY,
+	kid TEXT NOT NULL,
+	public_pem TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	signs_until INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	sealed BLOB
+) STRICT;
+CREATE UNIQUE INDEX pass_key_by_kid ON pass_key (kid);
+
 CREATE TABLE disinfection (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

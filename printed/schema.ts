@@ -2352,6 +2352,156 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  pass: {
+    label: 'Passes',
+    fields: [],
+    commands: {
+      'pass.issue': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'property'],
+        takes: [
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'login', kind: 'text', label: "Login of whose badge it is", min: 2, max: 40 },
+          { name: 'holder', kind: 'text', label: "Name of the holder", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
+          { name: 'plate', kind: 'text', label: "Number plate", min: 1, max: 20, secret: 'text' },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'opens', kind: 'region', label: "Region whose gates it opens", min: 0, max: 22 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until", need: true },
+          { name: 'quota', kind: 'int', label: "Times out", min: 1, max: 99 },
+          { name: 'days', kind: 'int', label: "in so many days", min: 1, max: 30 },
+          { name: 'basis', kind: 'text', label: "Rule under which it limits", min: 4, max: 200 }
+        ],
+        gives: [
+          { name: 'pass', kind: 'ref', label: "Pass", min: 0, max: 64, to: 'pass' },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'until_at', kind: 'at', label: "Until" }
+        ]
+      }
+    }
+  },
+  pass_end: {
+    label: 'Passes that end',
+    fields: [],
+    commands: {
+      'pass.void': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'property'],
+        takes: [
+          { name: 'pass', kind: 'ref', label: "Pass", need: true, min: 0, max: 64, to: 'pass' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      },
+      'pass.forget': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number of the pass", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  pass_key: {
+    label: 'Keys that sign passes',
+    fields: [],
+    commands: {
+      'pass.rotate': {
+        does: 'write', where: 'reach',
+        who: ['admin', 'clock'],
+        takes: [
+          { name: 'is_leaked', kind: 'flag', label: "Somebody else may have the keys: every printed code ends" }
+        ],
+        gives: []
+      },
+      'pass.keys': {
+        does: 'read', where: 'anywhere',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer', 'admin'],
+        takes: [],
+        gives: [
+          { name: 'kid', kind: 'text', label: "Name of the key in codes", min: 16, max: 16 },
+          { name: 'pem', kind: 'text', label: "Public key", min: 1, max: 1000 },
+          { name: 'from_at', kind: 'at', label: "Made" },
+          { name: 'signs_until', kind: 'at', label: "Signs until" },
+          { name: 'until_at', kind: 'at', label: "Is believed until" },
+          { name: 'is_late', kind: 'flag', label: "The last key runs out within 30 days" }
+        ]
+      },
+      'pass.revoked': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'since', kind: 'int', label: "Cursor of the list before; absent: all", min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: [
+          { name: 'numbers', kind: 'json', label: "Numbers of void passes", min: 0, max: 1048576 },
+          { name: 'cursor', kind: 'int', label: "Cursor for the next list", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'has_more', kind: 'flag', label: "Ask again at once" },
+          { name: 'signed_text', kind: 'text', label: "The same, signed", min: 1, max: 1048576 }
+        ]
+      }
+    }
+  },
+  pass_list: {
+    label: 'Passes looked up',
+    fields: [],
+    commands: {
+      'pass.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'property', 'resident'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'over', 'void'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'pass', kind: 'ref', label: "Pass", min: 0, max: 64, to: 'pass' },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'over', 'void'] },
+          { name: 'region', kind: 'text', label: "Region it was issued in", min: 0, max: 22 },
+          { name: 'opens', kind: 'text', label: "Region whose gates it opens", min: 1, max: 22 },
+          { name: 'opens_name', kind: 'text', label: "Where it opens", min: 1, max: 100 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'holder', kind: 'text', label: "Name of the holder", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
+          { name: 'plate', kind: 'text', label: "Number plate", min: 1, max: 20, secret: 'text' },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'quota', kind: 'int', label: "Times out", min: 1, max: 99 },
+          { name: 'days', kind: 'int', label: "in so many days", min: 1, max: 30 },
+          { name: 'void_at', kind: 'at', label: "Made void" }
+        ]
+      },
+      'pass.code': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'property', 'resident'],
+        takes: [
+          { name: 'pass', kind: 'ref', label: "Pass", need: true, min: 0, max: 64, to: 'pass' }
+        ],
+        gives: [
+          { name: 'code', kind: 'text', label: "Text of the QR code", min: 1, max: 500 },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'opens_name', kind: 'text', label: "Where it opens", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "This code is good until" },
+          { name: 'quota', kind: 'int', label: "Times out", min: 1, max: 99 },
+          { name: 'days', kind: 'int', label: "in so many days", min: 1, max: 30 }
+        ]
+      }
+    }
+  },
   disinfection: {
     label: 'Disinfection log',
     fields: [

@@ -63,6 +63,11 @@ extern const struct room visit_sheet_room;
 /* sync */
 extern const struct room sync_room;
 extern const struct room sync_numbers_room;
+/* gates */
+extern const struct room pass_room;
+extern const struct room pass_end_room;
+extern const struct room pass_key_room;
+extern const struct room pass_list_room;
 /* hygiene */
 extern const struct room disinfection_room;
 
@@ -128,6 +133,11 @@ const struct room *const rooms_list[] = {
 	/* sync */
 	&sync_room,
 	&sync_numbers_room,
+	/* gates */
+	&pass_room,
+	&pass_end_room,
+	&pass_key_room,
+	&pass_list_room,
 	/* hygiene */
 	&disinfection_room,
 };

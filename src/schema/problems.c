@@ -196,6 +196,17 @@ const struct problem problems[] = {
 	{ 5703, 409, "the complaint has been answered" },
 	{ 5704, 401, "number and word of a complaint do not fit" },
 	{ 5705, 403, "a place that whoever files has no posting for" },
+	/* 75xx: passes. */
+	{ 7501, 400, "a pass that opens no gate, or not the household's" },
+	{ 7502, 400, "a pass that is nobody's" },
+	{ 7503, 400, "half of a quota" },
+	{ 7504, 400, "a limit without a rule it stands on" },
+	{ 7505, 400, "a pass that ends before it begins, or too late" },
+	{ 7506, 403, "a kind of pass that this role does not issue" },
+	{ 7507, 409, "the household has a pass already" },
+	{ 7508, 404, "no such pass in reach" },
+	{ 7509, 409, "the pass is void already" },
+	{ 7510, 409, "the code of a pass that is void or over" },
 	{ 0, 0, NULL },
 };
 
