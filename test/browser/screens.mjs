@@ -32,7 +32,7 @@ function samples(data) {
 		draw: { at: [`/map/${STREET}/draw`] },
 		sweeps: { at: ['/sweeps'], phone: true },
 		'new-sweep': { at: ['/sweeps/new'], phone: true },
-		sweep: { at: ['', '?tab=doors', '?tab=conflicts', `?tab=share&region=${grid}`, '?tab=recheck', '?tab=missed', `?tab=worklist&region=${grid}`].map((tab) => `/sweeps/${sweep}${tab}`), phone: true },
+		sweep: { at: ['', '?tab=doors', '?tab=conflicts', `?tab=share&region=${grid}`, '?tab=recheck', `?tab=worklist&region=${grid}`].map((tab) => `/sweeps/${sweep}${tab}`), phone: true },
 		households: { at: ['/households'], phone: true },
 		household: { at: [household], phone: true },
 		import: { at: ['/import'] },

@@ -67,7 +67,7 @@ export function fromGeoJson(text: string, codes: string[] = []): Geometry {
 	if (chosen) return chosen.geometry as Geometry
 	throw new Unreadable(
 		features.length > 1
-			? t('The file holds {n} areas and none carries the code or name of this region. Leave one, or import them all under Import.', { n: features.length })
+			? t('The file holds {n} areas and none carries the code or name of this region. Leave one, or have your administrator import them all.', { n: features.length })
 			: t('The file holds no area: a Polygon or MultiPolygon is needed.'),
 	)
 }
