@@ -84,7 +84,7 @@ void admit_refuse(struct exchange *x)
 	x->is_shared = true;
 	x->server->figures.n_busy++;
 	/* A proxy's connection carries many people: one's haste is not another's. */
-	if (!x->headers.real_ip)
+	if (!x->headers.real_ip || !peer_is_local(x->peer))
 		pause_refused(x);
 }
 
