@@ -28,10 +28,16 @@ async function choose(page, kind) {
 /** Say in the list beside a heading where it goes. */
 async function goes(page, heading, label) {
 	const field = page.locator(`[data-test="goes-${heading}"]`)
-	await field.click()
-	const list = await field.locator('input').getAttribute('aria-controls')
-	await page.locator(`[id="${list}"] [role=option]`, { hasText: label }).first().click()
-	await until(`“${heading}” goes to ${label}`, async () => (await field.innerText()).includes(label))
+	const input = field.locator('input')
+	await until(`“${heading}” goes to ${label}`, async () => {
+		if ((await field.innerText()).includes(label)) return true
+		// A slow machine may still be closing the list before: press again.
+		if ((await input.getAttribute('aria-expanded')) !== 'true') await field.click()
+		const list = await input.getAttribute('aria-controls')
+		await page.locator(`[id="${list}"] [role=option]`, { hasText: label }).first().click({ timeout: 2_000 })
+		await page.waitForTimeout(300)
+		return (await field.innerText()).includes(label)
+	}, 30_000)
 }
 
 run('import', async (browser, servers) => {
@@ -51,7 +57,7 @@ run('import', async (browser, servers) => {
 	await until('columns it does not know are asked for in words', async () => (await wang.text('[data-test=lacks]')).includes('还缺'))
 	check('nothing can be sent before that', await wang.locator('[data-test=run]').isDisabled())
 	check('the first rows stand beside', (await wang.locator('.lf-columns-rows').nth(1).innerText()).includes('9-101'))
-	await goes(wang, '网格号', '小区、楼栋或单元')
+	await goes(wang, '网格号', '楼栋')
 	await goes(wang, '单元门', '门牌')
 	await goes(wang, '第几层', '楼层')
 	await goes(wang, '我方编号', '编号')
