@@ -473,6 +473,71 @@ CREATE TABLE edited (
 	PRIMARY KEY (kind, item, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE gate (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	fever INTEGER NOT NULL,
+	kept_days INTEGER NOT NULL,
+	has_temperature INTEGER,
+	has_scan INTEGER,
+	has_verify INTEGER,
+	has_register INTEGER,
+	token_hash TEXT NOT NULL,
+	opened_at INTEGER NOT NULL,
+	closed_at INTEGER,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX gate_by_id ON gate (id);
+CREATE INDEX gate_by_region_seq ON gate (region, seq);
+CREATE UNIQUE INDEX gate_by_token_hash ON gate (token_hash);
+
+CREATE TABLE gate_past (
+	gate INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	hour INTEGER NOT NULL,
+	decision INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (gate, day, hour, decision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gate_scan (
+	gate INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	pass INTEGER,
+	visitor INTEGER,
+	decision INTEGER NOT NULL,
+	direction INTEGER NOT NULL,
+	temperature INTEGER,
+	reason TEXT,
+	at INTEGER NOT NULL,
+	device_at INTEGER NOT NULL,
+	by INTEGER NOT NULL,
+	faults INTEGER NOT NULL,
+	PRIMARY KEY (gate, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pass_use (
+	pass INTEGER NOT NULL,
+	nth INTEGER NOT NULL,
+	n_out INTEGER NOT NULL,
+	last_at INTEGER NOT NULL,
+	last_direction INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (pass, nth)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gate_conflict (
+	seq INTEGER PRIMARY KEY,
+	region TEXT NOT NULL,
+	gate INTEGER NOT NULL,
+	pass INTEGER,
+	faults INTEGER NOT NULL,
+	device_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX gate_conflict_by_region_seq ON gate_conflict (region, seq);
+
 CREATE TABLE pass (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

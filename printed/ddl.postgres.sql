@@ -473,6 +473,71 @@ CREATE TABLE edited (
 	PRIMARY KEY (kind, item, seq)
 );
 
+CREATE TABLE gate (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	fever bigint NOT NULL,
+	kept_days bigint NOT NULL,
+	has_temperature bigint,
+	has_scan bigint,
+	has_verify bigint,
+	has_register bigint,
+	token_hash text COLLATE "C" NOT NULL,
+	opened_at bigint NOT NULL,
+	closed_at bigint,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX gate_by_id ON gate (id);
+CREATE INDEX gate_by_region_seq ON gate (region, seq);
+CREATE UNIQUE INDEX gate_by_token_hash ON gate (token_hash);
+
+CREATE TABLE gate_past (
+	gate bigint NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	hour bigint NOT NULL,
+	decision bigint NOT NULL,
+	n bigint NOT NULL,
+	PRIMARY KEY (gate, day, hour, decision)
+);
+
+CREATE TABLE gate_scan (
+	gate bigint NOT NULL,
+	seq bigint NOT NULL,
+	pass bigint,
+	visitor bigint,
+	decision bigint NOT NULL,
+	direction bigint NOT NULL,
+	temperature bigint,
+	reason text COLLATE "C",
+	at bigint NOT NULL,
+	device_at bigint NOT NULL,
+	by bigint NOT NULL,
+	faults bigint NOT NULL,
+	PRIMARY KEY (gate, seq)
+);
+
+CREATE TABLE pass_use (
+	pass bigint NOT NULL,
+	nth bigint NOT NULL,
+	n_out bigint NOT NULL,
+	last_at bigint NOT NULL,
+	last_direction bigint NOT NULL,
+	changed bigint NOT NULL,
+	PRIMARY KEY (pass, nth)
+);
+
+CREATE TABLE gate_conflict (
+	seq bigint PRIMARY KEY,
+	region text COLLATE "C" NOT NULL,
+	gate bigint NOT NULL,
+	pass bigint,
+	faults bigint NOT NULL,
+	device_at bigint NOT NULL
+);
+CREATE INDEX gate_conflict_by_region_seq ON gate_conflict (region, seq);
+
 CREATE TABLE pass (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

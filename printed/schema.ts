@@ -2352,6 +2352,227 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  gate: {
+    label: 'Gates',
+    fields: [],
+    commands: {
+      'gate.open': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60 },
+          { name: 'fever', kind: 'int', label: "Fever from, tenths of a degree", min: 360, max: 400 },
+          { name: 'kept_days', kind: 'int', label: "Days the register is kept", min: 14, max: 30 },
+          { name: 'has_temperature', kind: 'flag', label: "Takes the temperature" },
+          { name: 'has_scan', kind: 'flag', label: "Scans passes" },
+          { name: 'has_verify', kind: 'flag', label: "Looks at papers" },
+          { name: 'has_register', kind: 'flag', label: "Registers visitors" }
+        ],
+        gives: []
+      },
+      'gate.set': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'fever', kind: 'int', label: "Fever from, tenths of a degree", min: 360, max: 400 },
+          { name: 'kept_days', kind: 'int', label: "Days the register is kept", min: 14, max: 30 },
+          { name: 'has_temperature', kind: 'flag', label: "Takes the temperature" },
+          { name: 'has_scan', kind: 'flag', label: "Scans passes" },
+          { name: 'has_verify', kind: 'flag', label: "Looks at papers" },
+          { name: 'has_register', kind: 'flag', label: "Registers visitors" },
+          { name: 'is_closed', kind: 'flag', label: "Closed" }
+        ],
+        gives: []
+      },
+      'gate.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'number', kind: 'int', label: "Number", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'fever', kind: 'int', label: "Fever from, tenths of a degree", min: 360, max: 400 },
+          { name: 'kept_days', kind: 'int', label: "Days the register is kept", min: 14, max: 30 },
+          { name: 'has_temperature', kind: 'flag', label: "Takes the temperature" },
+          { name: 'has_scan', kind: 'flag', label: "Scans passes" },
+          { name: 'has_verify', kind: 'flag', label: "Looks at papers" },
+          { name: 'has_register', kind: 'flag', label: "Registers visitors" },
+          { name: 'is_closed', kind: 'flag', label: "Closed" },
+          { name: 'url_path', kind: 'text', label: "Address of its visitors' page, without the host", min: 1, max: 100 }
+        ]
+      }
+    }
+  },
+  gate_count: {
+    label: 'Counts of the gates',
+    fields: [],
+    commands: {
+      'gate.counts': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'medic', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'hour', kind: 'int', label: "Hour", min: 0, max: 23 },
+          { name: 'decision', kind: 'choice', label: "What the keeper did", choices: ['pass', 'visitor', 'turn_back', 'emergency'] },
+          { name: 'n', kind: 'int', label: "How many", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'gate.conflicts': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'property'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'pass', kind: 'ref', label: "Pass", min: 0, max: 64, to: 'pass' },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 1000 },
+          { name: 'device_at', kind: 'at', label: "Time on the device" }
+        ]
+      }
+    }
+  },
+  gate_past: {
+    label: 'Registers of the gates',
+    fields: [],
+    commands: {
+      'gate.purge': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Gate", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'gate.purged': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Gate", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'n', kind: 'int', label: "Records destroyed", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'from_at', kind: 'at', label: "The first arrived", need: true },
+          { name: 'until_at', kind: 'at', label: "The last arrived", need: true },
+          { name: 'hash', kind: 'text', label: "Hash of the records", need: true, min: 64, max: 64 }
+        ],
+        gives: []
+      },
+      'gate.companions': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'medic'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'number', kind: 'int', label: "Number of the pass", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'from_at', kind: 'at', label: "From", need: true },
+          { name: 'until_at', kind: 'at', label: "Until", need: true },
+          { name: 'purpose', kind: 'text', label: "What it is needed for", need: true, min: 4, max: 200 }
+        ],
+        gives: [
+          { name: 'pass', kind: 'ref', label: "Pass", min: 0, max: 64, to: 'pass' },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'household', kind: 'ref', label: "Household", min: 0, max: 64, to: 'household' },
+          { name: 'visitor', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'decision', kind: 'choice', label: "What the keeper did", choices: ['pass', 'visitor', 'turn_back', 'emergency'] },
+          { name: 'direction', kind: 'choice', label: "Direction", choices: ['out', 'in'] },
+          { name: 'device_at', kind: 'at', label: "Time on the device" }
+        ]
+      }
+    }
+  },
+  gate_scan: {
+    label: 'What passed the gates',
+    fields: [],
+    commands: {
+      'gate.scan': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'decision', kind: 'choice', label: "What the keeper did", need: true, choices: ['pass', 'visitor', 'turn_back', 'emergency'] },
+          { name: 'direction', kind: 'choice', label: "Direction", choices: ['out', 'in'] },
+          { name: 'pass', kind: 'text', label: "Number of the pass", min: 1, max: 20, secret: 'text' },
+          { name: 'code', kind: 'text', label: "Text of the QR code", min: 1, max: 500, secret: 'text' },
+          { name: 'visitor', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'temperature', kind: 'int', label: "Temperature, tenths of a degree", min: 300, max: 450 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'device_at', kind: 'at', label: "Time on the device", need: true }
+        ],
+        gives: [
+          { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 1000 },
+          { name: 'n_out', kind: 'int', label: "Times out, with this one", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'quota', kind: 'int', label: "Times out allowed", min: 1, max: 99 }
+        ]
+      }
+    }
+  },
+  gate_view: {
+    label: 'What a gate needs',
+    fields: [],
+    commands: {
+      'gate.check': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'pass', kind: 'text', label: "Number of the pass", min: 1, max: 20, secret: 'text' },
+          { name: 'code', kind: 'text', label: "Text of the QR code", min: 1, max: 500, secret: 'text' },
+          { name: 'direction', kind: 'choice', label: "Direction", choices: ['out', 'in'] }
+        ],
+        gives: [
+          { name: 'opens', kind: 'flag', label: "The gate opens" },
+          { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 1000 },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'n_out', kind: 'int', label: "Times out", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'quota', kind: 'int', label: "Times out allowed", min: 1, max: 99 }
+        ]
+      },
+      'gate.snapshot': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'since', kind: 'int', label: "Cursor of the list before; absent: all", min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: [
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'at', kind: 'at', label: "Data as of" },
+          { name: 'fever', kind: 'int', label: "Fever from, tenths of a degree", min: 360, max: 400 },
+          { name: 'has_temperature', kind: 'flag', label: "Takes the temperature" },
+          { name: 'has_scan', kind: 'flag', label: "Scans passes" },
+          { name: 'has_verify', kind: 'flag', label: "Looks at papers" },
+          { name: 'has_register', kind: 'flag', label: "Registers visitors" },
+          { name: 'is_closed', kind: 'flag', label: "Closed" },
+          { name: 'keys', kind: 'json', label: "Public keys: kid, pem, from_at, until_at", min: 0, max: 1048576 },
+          { name: 'revoked', kind: 'json', label: "Numbers of void passes", min: 0, max: 1048576 },
+          { name: 'used', kind: 'json', label: "Number of the pass, span, times out", min: 0, max: 1048576 },
+          { name: 'cursor', kind: 'int', label: "Cursor for the next list", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'has_more', kind: 'flag', label: "Ask again at once" }
+        ]
+      }
+    }
+  },
   pass: {
     label: 'Passes',
     fields: [],

@@ -64,6 +64,11 @@ extern const struct room visit_sheet_room;
 extern const struct room sync_room;
 extern const struct room sync_numbers_room;
 /* gates */
+extern const struct room gate_room;
+extern const struct room gate_count_room;
+extern const struct room gate_past_room;
+extern const struct room gate_scan_room;
+extern const struct room gate_view_room;
 extern const struct room pass_room;
 extern const struct room pass_end_room;
 extern const struct room pass_key_room;
@@ -134,6 +139,11 @@ const struct room *const rooms_list[] = {
 	&sync_room,
 	&sync_numbers_room,
 	/* gates */
+	&gate_room,
+	&gate_count_room,
+	&gate_past_room,
+	&gate_scan_room,
+	&gate_view_room,
 	&pass_room,
 	&pass_end_room,
 	&pass_key_room,

@@ -207,6 +207,12 @@ const struct problem problems[] = {
 	{ 7508, 404, "no such pass in reach" },
 	{ 7509, 409, "the pass is void already" },
 	{ 7510, 409, "the code of a pass that is void or over" },
+	/* 76xx: gates. */
+	{ 7601, 404, "no such gate in reach" },
+	{ 7602, 400, "a pass without its number" },
+	{ 7603, 400, "turned back without a reason" },
+	{ 7605, 400, "a gate at no compound and no grid" },
+	{ 7606, 400, "companions of too long a time" },
 	{ 0, 0, NULL },
 };
 

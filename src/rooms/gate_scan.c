@@ -1,0 +1,218 @@
+/* What passed a gate: one record a person, sent at once or days later, by the thousand.
+ *
+ * A record says what the keeper did; the centre judges it by what it knows and lists
+ * what does not fit (a void pass that was let in, a quota used up at two gates without
+ * network), and keeps it.
+ * Rule: an emergency is never refused and counts against nobody (safeguard R13).  Whose
+ * pass it was stands sealed in the journal, so that it can be destroyed with the register. */
+#include "gating.h"
+
+struct scan_row {
+	int64_t gate, seq, pass, temperature, at, device_at, by, faults, visitor;
+	int decision, direction;
+	const char *reason;
+};
+#define REC struct scan_row
+static const struct field scan_columns[] = {
+	INT(gate, 1, INT64_MAX, .label = "Gate", .need = true),
+	INT(seq, 1, INT64_MAX, .label = "Number", .need = true),
+	INT(pass, 1, INT64_MAX, .label = "Number of the pass"),
+	INT(visitor, 1, INT64_MAX, .label = "Number of the visitor"),
+	CHOICE(decision, gate_decisions, .label = "What the keeper did", .need = true),
+	CHOICE(direction, gate_directions, .label = "Direction", .need = true),
+	INT(temperature, 300, 450, .label = "Temperature, tenths of a degree"),
+	TEXT(reason, 1, 200, .label = "Reason"),
+	AT(at, .label = "Arrived here", .need = true),
+	AT(device_at, .label = "Time on the device", .need = true),
+	INT(by, 0, INT64_MAX, .label = "Account of the keeper", .need = true),
+	INT(faults, 0, INT64_MAX, .label = "Faults, or'ed", .need = true),
+};
+#undef REC
+
+struct use_row {
+	int64_t pass, nth, n_out, last_at, changed;
+	int last_direction;
+};
+#define REC struct use_row
+static const struct field use_columns[] = {
+	INT(pass, 1, INT64_MAX, .label = "Number of the pass", .need = true),
+	INT(nth, 0, INT64_MAX, .label = "Which span of its days", .need = true),
+	INT(n_out, 0, INT64_MAX, .label = "Times out", .need = true),
+	AT(last_at, .label = "Last seen", .need = true),
+	CHOICE(last_direction, gate_directions, .label = "Direction", .need = true),
+	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
+};
+#undef REC
+
+struct conflict_row {
+	int64_t seq, gate, pass, faults, device_at;
+	const char *region;
+};
+#define REC struct conflict_row
+static const struct field conflict_columns[] = {
+	INT(seq, 1, INT64_MAX, .label = "Number of the record", .need = true),
+	TEXT(region, 1, KEY_MAX, .label = "Region", .need = true),
+	INT(gate, 1, INT64_MAX, .label = "Gate", .need = true),
+	INT(pass, 1, INT64_MAX, .label = "Number of the pass"),
+	INT(faults, 1, INT64_MAX, .label = "Faults, or'ed", .need = true),
+	AT(device_at, .label = "Time on the device", .need = true),
+};
+static const char *const conflict_indexes[] = { "region, seq", NULL };
+#undef REC
+
+/* Facts that arrive by the thousand: both keys append at each gate's end, and there is no
+ * other index. */
+static const struct table tables[] = {
+	TABLE("gate_scan", scan_columns, .bare = true, .key = "gate, seq"),
+	TABLE("pass_use", use_columns, .bare = true, .key = "pass, nth"),
+	TABLE("gate_conflict", conflict_columns, .bare = true, .key = "seq",
+	      .indexes = conflict_indexes),
+};
+
+struct scan_args {
+	const char *gate, *pass, *code, *reason;
+	int64_t temperature, device_at, visitor;
+	int decision, direction;
+};
+#define REC struct scan_args
+static const struct field scan_fields[] = {
+	REF(gate, "gate", .label = "Gate", .need = true),
+	CHOICE(decision, gate_decisions, .label = "What the keeper did", .need = true),
+	CHOICE(direction, gate_directions, .label = "Direction"),
+	TEXT(pass, 1, 20, .label = "Number of the pass", .secret = SECRET_TEXT),
+	TEXT(code, 1, 500, .label = "Text of the QR code", .secret = SECRET_TEXT),
+	INT(visitor, 1, INT64_MAX, .label = "Number of the visitor"),
+	INT(temperature, 300, 450, .label = "Temperature, tenths of a degree"),
+	TEXT(reason, 1, 200, .label = "Reason"),
+	AT(device_at, .label = "Time on the device", .need = true),
+};
+static const struct shape scan_shape = SHAPE(scan_fields);
+#undef REC
+
+struct scanned {
+	const struct json *faults;
+	int64_t n_out, quota;
+};
+#define REC struct scanned
+static const struct field scanned_fields[] = {
+	JSON(faults, 1000, .label = "What does not fit"),
+	INT(n_out, 0, INT64_MAX, .label = "Times out, with this one"),
+	INT(quota, 1, 99, .label = "Times out allowed"),
+};
+static const struct shape scanned_shape = SHAPE(scanned_fields);
+#undef REC
+
+static int check(struct request *rq, const void *record)
+{
+	const struct scan_args *args = record;
+
+	if (args->decision == LET_PASS && !args->pass && !args->code)
+		return refuse(rq, 7602, "pass",
+			      "say which pass it was, or register a visitor instead");
+	if (args->decision == TURN_BACK && !args->reason)
+		return refuse(rq, 7603, "reason",
+			      "say why the person was turned back; they may ask");
+	return 0;
+}
+
+/* Counted only where somebody was let through with a pass. */
+static int use(struct request *rq, const struct judged *judged, int64_t at, int direction)
+{
+	int64_t out = direction == GATE_OUT;
+
+	/* Free: a pass is counted over all gates that it opens. */
+	return rq_run_free(
+		       rq,
+		       "INSERT INTO pass_use (pass, nth, n_out, last_at, last_direction, changed) "
+		       "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (pass, nth) DO UPDATE SET "
+		       "n_out = pass_use.n_out + excluded.n_out, last_at = excluded.last_at, "
+		       "last_direction = excluded.last_direction, changed = excluded.changed",
+		       "iiiiii", judged->pass, judged->nth, out, at, (int64_t)direction,
+		       rq->seq) < 0
+		       ? -1
+		       : 0;
+}
+
+static int keep(struct request *rq, const struct gate *gate, const struct scan_args *args,
+		const struct judged *judged, int64_t at)
+{
+	static const struct db_bulk bulk = {
+		"gate_scan",
+		"gate, seq, pass, visitor, decision, direction, temperature, reason, at, "
+		"device_at, by, faults",
+		"iiiiiiitiiii", ""
+	};
+	int direction = args->direction < 0 ? GATE_OUT : args->direction;
+	char day[11];
+
+	day_of(at, day);
+	tally_at(rq, gate->region, day, gate_tally(rq, gate->seq, args->decision, gate_hour(at)),
+		 1);
+	tally(rq, gate->region, day,
+	      arena_print(rq->arena, "gate.%s", gate_decisions[args->decision]), 1);
+	/* Free: the gate was found in reach. */
+	if (args->decision == LET_PASS && judged->faults &&
+	    rq_run_free(rq,
+			"INSERT INTO gate_conflict (seq, region, gate, pass, faults, device_at) "
+			"VALUES ($1, $2, $3, $4, $5, $6)",
+			"itiiii", rq->seq, gate->region, gate->seq,
+			judged->pass ? judged->pass : NOT_GIVEN, (int64_t)judged->faults, at) < 0)
+		return -1;
+	return rq_append(rq, &bulk, gate->seq, rq->seq, judged->pass ? judged->pass : NOT_GIVEN,
+			 args->visitor, (int64_t)args->decision, (int64_t)direction,
+			 args->temperature, args->reason, rq->now, at, rq->actor->account,
+			 (int64_t)judged->faults);
+}
+
+static int judge(struct request *rq, const struct gate *gate, const struct scan_args *args,
+		 int64_t at, struct judged *judged)
+{
+	int direction = args->direction < 0 ? GATE_OUT : args->direction;
+	int64_t number = 0;
+
+	*judged = (struct judged){ .quota = NOT_GIVEN };
+	if (args->decision == EMERGENCY || (!args->pass && !args->code))
+		return 0;
+	/* What is no number is a number that does not exist. */
+	if (args->pass && text_to_int(args->pass, &number) != 0)
+		number = 0;
+	if (gate_judge(rq, gate, args->code, number, at, direction, judged) != 0)
+		return -1;
+	if (args->temperature != NOT_GIVEN && args->temperature >= gate->fever)
+		judged->faults |= GATE_FEVER;
+	if (args->decision != LET_PASS || !judged->pass)
+		return 0;
+	judged->n_out += direction == GATE_OUT;
+	return use(rq, judged, at, direction);
+}
+
+static int scan(struct request *rq, const void *record)
+{
+	const struct scan_args *args = record;
+	/* A clock that runs ahead says now. */
+	int64_t at = args->device_at < rq->now ? args->device_at : rq->now;
+	struct judged judged;
+	struct gate gate;
+
+	if (gate_need(rq, args->gate, &gate) != 0 || judge(rq, &gate, args, at, &judged) != 0 ||
+	    keep(rq, &gate, args, &judged, at) != 0)
+		return -1;
+	rq_place(rq, gate.region);
+	out_object(&rq->reply);
+	out_key(&rq->reply, "faults");
+	gate_write_faults(rq, judged.faults);
+	out_key(&rq->reply, "n_out");
+	out_int(&rq->reply, judged.quota == NOT_GIVEN ? NOT_GIVEN : judged.n_out);
+	out_key(&rq->reply, "quota");
+	out_int(&rq->reply, judged.quota);
+	out_end_object(&rq->reply);
+	return 0;
+}
+
+static const struct command commands[] = {
+	{ "gate.scan", DOES_OWN, .who = GATE_KEEPERS, .where = IN_REACH, .check = check,
+	  .run = scan, .takes = &scan_shape, .gives = &scanned_shape },
+};
+
+const struct room gate_scan_room = OWN_ROOM(gate_scan, "What passed the gates", .tables = tables,
+					    .n_tables = (int)COUNT_OF(tables));
