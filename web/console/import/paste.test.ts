@@ -15,6 +15,10 @@ describe('what is pasted', () => {
 	it('a quote within a cell is a quote', () => {
 		expect(readPasted('5" 管\tb')).toEqual([['5" 管', 'b']])
 	})
+	it('may be divided by commas, where the headings are', () => {
+		expect(readPasted('\n编号,网格\nn-1,"1,2"\n')).toEqual([['编号', '网格'], ['n-1', '1,2']])
+		expect(readPasted('编号，网格\nn-1，120')).toEqual([['编号', '网格'], ['n-1', '120']])
+	})
 	it('becomes a sheet when it has a heading and a row', async () => {
 		expect(asSheet('只有一行', 'x')).toBeNull()
 		const sheet = asSheet('a\tb\n1,2\t"x"', 'pasted')!

@@ -1,6 +1,12 @@
-// What is copied in a spreadsheet and pasted here: rows by lines, cells by tabs;
-// a cell with a line break or a tab stands in double quotes, as Excel and WPS give it.
+// What is copied in a spreadsheet and pasted here: rows by lines, cells by tabs (by commas
+// where the headings have no tab, as in a table copied from a text); a cell that holds a
+// line break or what divides cells stands in double quotes, as Excel and WPS give it.
 // Rule: nothing is changed on the way; the server reads the sheet that results.
+
+/** What divides the cells of a table, by its headings. */
+function divided(headings: string): string {
+	return ['\t', ',', '，'].find((one) => headings.includes(one)) ?? '\t'
+}
 
 /** Rows of cells from the clipboard's text; empty lines at the end are left out. */
 export function readPasted(text: string): string[][] {
@@ -8,7 +14,8 @@ export function readPasted(text: string): string[][] {
 	let row: string[] = []
 	let cell = ''
 	let isQuoted = false
-	const source = text.replace(/\r\n?/g, '\n')
+	const source = text.replace(/\r\n?/g, '\n').replace(/^\ufeff|^\n+/g, '')
+	const divider = divided(source.split('\n', 1)[0]!)
 	for (let i = 0; i < source.length; i++) {
 		const c = source[i]!
 		if (isQuoted) {
@@ -18,7 +25,7 @@ export function readPasted(text: string): string[][] {
 				i++
 			} else isQuoted = false
 		} else if (c === '"' && cell === '') isQuoted = true
-		else if (c === '\t') {
+		else if (c === divider) {
 			row.push(cell)
 			cell = ''
 		} else if (c === '\n') {
