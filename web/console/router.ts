@@ -1,5 +1,6 @@
 // Addresses of the console; folders mirror them.
 import { createRouter, createWebHistory } from 'vue-router'
+import { failed } from './parts/notice'
 import { useSession } from './session'
 import { t } from '../shared/i18n'
 
@@ -63,6 +64,18 @@ router.beforeEach(async (to) => {
 	if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 	return true
 })
+/** A page's script does not come: with a server of a newer version the address is opened anew, without one that is said. */
+router.onError(async (error, to) => {
+	console.error(error)
+	const isThere = await fetch('/', { method: 'HEAD', cache: 'no-store' }).then((one) => one.ok, () => false)
+	if (isThere && sessionStorage.getItem('lf-reopened') !== to.fullPath) {
+		sessionStorage.setItem('lf-reopened', to.fullPath)
+		location.assign(to.fullPath)
+		return
+	}
+	failed(t('The server cannot be reached. Check the network and try again.'))
+})
 router.afterEach((to) => {
+	sessionStorage.removeItem('lf-reopened')
 	document.title = `${to.meta.title ? `${t(to.meta.title)} · ` : ''}${t('lianfang')}`
 })

@@ -12,7 +12,10 @@ export function done(sentence: string): void {
 /** Show why something was refused; anything but a refusal is a fault of ours and goes on. */
 export function refused(error: unknown): void {
 	if (!(error instanceof Problem)) throw error
-	ElMessage({ type: 'error', message: error.message, duration: 6000, showClose: true })
+	failed(error.message)
+}
+export function failed(sentence: string): void {
+	ElMessage({ type: 'error', message: sentence, duration: 6000, showClose: true })
 }
 
 /** Ask before something that cannot be taken back. */
