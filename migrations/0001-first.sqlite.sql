@@ -473,6 +473,40 @@ CREATE TABLE edited (
 	PRIMARY KEY (kind, item, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE certificate_count (
+	region TEXT NOT NULL,
+	day TEXT NOT NULL,
+	is_good INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (region, day, is_good)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signer (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kid TEXT NOT NULL,
+	certificate TEXT NOT NULL,
+	usages TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX signer_by_id ON signer (id);
+CREATE UNIQUE INDEX signer_by_kid ON signer (kid) where void_at is null;
+
+CREATE TABLE visitor (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	gate INTEGER NOT NULL,
+	is_paper INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	forgotten_at INTEGER
+) STRICT;
+CREATE INDEX visitor_by_gate_seq ON visitor (gate, seq);
+
 CREATE TABLE gate (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

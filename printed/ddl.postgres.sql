@@ -473,6 +473,40 @@ CREATE TABLE edited (
 	PRIMARY KEY (kind, item, seq)
 );
 
+CREATE TABLE certificate_count (
+	region text COLLATE "C" NOT NULL,
+	day text COLLATE "C" NOT NULL,
+	is_good bigint NOT NULL,
+	n bigint NOT NULL,
+	PRIMARY KEY (region, day, is_good)
+);
+
+CREATE TABLE signer (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kid text COLLATE "C" NOT NULL,
+	certificate text COLLATE "C" NOT NULL,
+	usages text COLLATE "C" NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX signer_by_id ON signer (id);
+CREATE UNIQUE INDEX signer_by_kid ON signer (kid) where void_at is null;
+
+CREATE TABLE visitor (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	gate bigint NOT NULL,
+	is_paper bigint NOT NULL,
+	at bigint NOT NULL,
+	forgotten_at bigint
+);
+CREATE INDEX visitor_by_gate_seq ON visitor (gate, seq);
+
 CREATE TABLE gate (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

@@ -2352,6 +2352,127 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  certificate: {
+    label: 'Health certificates',
+    fields: [],
+    commands: {
+      'certificate.check': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'text', kind: 'text', label: "Text of the QR code", need: true, min: 1, max: 4000, secret: 'text' }
+        ],
+        gives: [
+          { name: 'is_good', kind: 'flag', label: "Good" },
+          { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 4000 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['none', 'vaccination', 'test', 'recovery'] },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 200, secret: 'name' },
+          { name: 'born', kind: 'text', label: "Born", min: 4, max: 10 },
+          { name: 'issuer', kind: 'text', label: "Issuer", min: 1, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'expires_at', kind: 'at', label: "Until" }
+        ]
+      }
+    }
+  },
+  signer: {
+    label: 'Signers of health certificates',
+    fields: [],
+    commands: {
+      'signer.add': {
+        does: 'write', where: 'reach',
+        who: ['admin'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Whose it is", need: true, min: 1, max: 100 },
+          { name: 'certificate', kind: 'text', label: "X.509 certificate", need: true, min: 1, max: 8000 }
+        ],
+        gives: []
+      },
+      'signer.void': {
+        does: 'write', where: 'reach',
+        who: ['admin'],
+        takes: [
+          { name: 'signer', kind: 'ref', label: "Signer", need: true, min: 0, max: 64, to: 'signer' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      },
+      'signer.list': {
+        does: 'read', where: 'anywhere',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer', 'admin'],
+        takes: [],
+        gives: [
+          { name: 'signer', kind: 'ref', label: "Signer", min: 0, max: 64, to: 'signer' },
+          { name: 'name', kind: 'text', label: "Whose it is", min: 1, max: 100 },
+          { name: 'kid', kind: 'text', label: "Name of the key in codes", min: 16, max: 16 },
+          { name: 'certificate', kind: 'text', label: "X.509 certificate", min: 1, max: 8000 },
+          { name: 'usages', kind: 'text', label: "What it may sign", min: 0, max: 1000 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" }
+        ]
+      }
+    }
+  },
+  visitor: {
+    label: 'Visitors',
+    fields: [],
+    commands: {
+      'visitor.file': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in', 'anyone'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
+          { name: 'destination', kind: 'text', label: "Which door", need: true, min: 1, max: 60, secret: 'text' },
+          { name: 'token', kind: 'text', label: "Token of the gate's QR code", need: true, min: 1, max: 64, secret: 'text' },
+          { name: 'agrees', kind: 'flag', label: "Agrees that this is kept for 30 days", need: true }
+        ],
+        gives: [
+          { name: 'number', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'gate', kind: 'text', label: "Name of the gate", min: 1, max: 60 }
+        ]
+      },
+      'visitor.write': {
+        does: 'write', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
+          { name: 'destination', kind: 'text', label: "Which door", need: true, min: 1, max: 60, secret: 'text' },
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'agrees', kind: 'flag', label: "Agrees that this is kept for 30 days", need: true }
+        ],
+        gives: [
+          { name: 'number', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'gate', kind: 'text', label: "Name of the gate", min: 1, max: 60 }
+        ]
+      },
+      'visitor.list': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'day', kind: 'day', label: "Day" }
+        ],
+        gives: [
+          { name: 'number', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' },
+          { name: 'destination', kind: 'text', label: "Which door", min: 1, max: 60 },
+          { name: 'is_paper', kind: 'flag', label: "Written by the keeper" },
+          { name: 'at', kind: 'at', label: "Filed" }
+        ]
+      },
+      'visitor.forget': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number of the visitor", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
   gate: {
     label: 'Gates',
     fields: [],
@@ -2405,6 +2526,7 @@ export const rooms: Record<string, Room> = {
           { name: 'has_verify', kind: 'flag', label: "Looks at papers" },
           { name: 'has_register', kind: 'flag', label: "Registers visitors" },
           { name: 'is_closed', kind: 'flag', label: "Closed" },
+          { name: 'token', kind: 'text', label: "Token of the gate's QR code", min: 32, max: 32 },
           { name: 'url_path', kind: 'text', label: "Address of its visitors' page, without the host", min: 1, max: 100 }
         ]
       }

@@ -273,6 +273,39 @@ struct cose_key *cose_key_of_certificate(struct arena *arena, const void *der, s
 	return key;
 }
 
+/* The bytes of base64 text, blanks and line ends left out; NULL when it is none. */
+static uint8_t *base64_read(struct arena *arena, const char *text, size_t n_text, size_t *n)
+{
+	char *packed = arena_alloc(arena, n_text + 1);
+	uint8_t *bytes = arena_alloc(arena, n_text + 4);
+	size_t n_packed = 0;
+	int n_bytes;
+
+	for (size_t i = 0; i < n_text; i++)
+		if (!strchr(" \r\n\t", text[i]))
+			packed[n_packed++] = text[i];
+	n_bytes = EVP_DecodeBlock(bytes, (const uint8_t *)packed, (int)n_packed);
+	ERR_clear_error();
+	if (n_bytes <= 0 || n_packed < 4)
+		return NULL;
+	/* Padding is counted as bytes of zero. */
+	*n = (size_t)n_bytes - (packed[n_packed - 1] == '=') - (packed[n_packed - 2] == '=');
+	return bytes;
+}
+
+struct cose_key *cose_key_of_certificate_text(struct arena *arena, const char *text)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	const char *from = strstr(text, begin), *end;
+	uint8_t *der;
+	size_t n;
+
+	from = from ? from + sizeof(begin) - 1 : text;
+	end = strstr(from, "-----END");
+	der = base64_read(arena, from, end ? (size_t)(end - from) : strlen(from), &n);
+	return der ? cose_key_of_certificate(arena, der, n) : NULL;
+}
+
 struct cose_key *cose_key_make(struct arena *arena)
 {
 	EVP_PKEY *pair = EVP_EC_gen("prime256v1");

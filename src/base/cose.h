@@ -38,6 +38,9 @@ struct cose_key {
  * EC P-256 nor RSA of 2048 bits or more. */
 struct cose_key *cose_key_of_certificate(struct arena *arena, const void *der, size_t n_bytes);
 
+/* The same from text: PEM, or the bare base64 of the DER as lists of signers carry it. */
+struct cose_key *cose_key_of_certificate_text(struct arena *arena, const char *text);
+
 /* A new P-256 pair, and a pair or public key from its PEM; NULL when it is none. */
 struct cose_key *cose_key_make(struct arena *arena);
 struct cose_key *cose_key_from_pem(struct arena *arena, const char *pem);

@@ -63,7 +63,7 @@ static const struct shape set_shape = SHAPE(set_fields);
 #undef REC
 
 struct row {
-	const char *gate, *name, *region, *region_name, *url_path;
+	const char *gate, *name, *region, *region_name, *token, *url_path;
 	int64_t number, fever, kept_days;
 	int has_temperature, has_scan, has_verify, has_register, is_closed;
 };
@@ -76,6 +76,7 @@ static const struct field row_fields[] = {
 	TEXT(region_name, 1, 100, .label = "Name of the region"),
 	POLICY,
 	FLAG(is_closed, .label = "Closed"),
+	TEXT(token, 32, 32, .label = "Token of the gate's QR code"),
 	TEXT(url_path, 1, 100, .label = "Address of its visitors' page, without the host"),
 };
 static const struct shape row_shape = SHAPE(row_fields);
@@ -167,6 +168,7 @@ static int list(struct request *rq, const void *record)
 			.has_verify = gate.has_verify,
 			.has_register = gate.has_register,
 			.is_closed = gate.closed_at != NOT_GIVEN,
+			.token = gate_token(rq, gate.seq),
 			/* After the #, so that it reaches no server's log. */
 			.url_path =
 				arena_print(rq->arena, "/resident/#v=%s", gate_token(rq, gate.seq)),

@@ -64,6 +64,9 @@ extern const struct room visit_sheet_room;
 extern const struct room sync_room;
 extern const struct room sync_numbers_room;
 /* gates */
+extern const struct room certificate_room;
+extern const struct room signer_room;
+extern const struct room visitor_room;
 extern const struct room gate_room;
 extern const struct room gate_count_room;
 extern const struct room gate_past_room;
@@ -139,6 +142,9 @@ const struct room *const rooms_list[] = {
 	&sync_room,
 	&sync_numbers_room,
 	/* gates */
+	&certificate_room,
+	&signer_room,
+	&visitor_room,
 	&gate_room,
 	&gate_count_room,
 	&gate_past_room,

@@ -213,6 +213,14 @@ const struct problem problems[] = {
 	{ 7603, 400, "turned back without a reason" },
 	{ 7605, 400, "a gate at no compound and no grid" },
 	{ 7606, 400, "companions of too long a time" },
+	/* 77xx: visitors. */
+	{ 7701, 404, "no gate has this code" },
+	{ 7702, 409, "the gate is closed" },
+	{ 7703, 400, "a visitor who does not agree" },
+	/* 78xx: signers of health certificates. */
+	{ 7801, 400, "a text that is no certificate of a signer" },
+	{ 7802, 409, "the signer is on the list already" },
+	{ 7803, 404, "no such signer" },
 	{ 0, 0, NULL },
 };
 
