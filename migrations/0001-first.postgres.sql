@@ -505,7 +505,7 @@ CREATE TABLE visitor (
 	at bigint NOT NULL,
 	forgotten_at bigint
 );
-CREATE INDEX visitor_by_gate_seq ON visitor (gate, seq);
+CREATE INDEX visitor_by_region_seq ON visitor (region, seq);
 
 CREATE TABLE gate (
 	seq bigint PRIMARY KEY,

@@ -2451,11 +2451,15 @@ export const rooms: Record<string, Room> = {
         does: 'read', where: 'reach',
         who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
         takes: [
-          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
-          { name: 'day', kind: 'day', label: "Day" }
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'day', kind: 'day', label: "Day" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
         ],
         gives: [
           { name: 'number', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'gate', kind: 'text', label: "Name of the gate", min: 1, max: 60 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60, secret: 'name' },
           { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' },
           { name: 'destination', kind: 'text', label: "Which door", min: 1, max: 60 },

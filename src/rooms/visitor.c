@@ -6,6 +6,7 @@
 #include "actor.h"
 #include "gating.h"
 #include "home.h"
+#include "page.h"
 
 #define KEPT_MS (30 * MS_PER_DAY)
 
@@ -24,7 +25,7 @@ static const struct field columns[] = {
 	AT(at, .label = "Filed", .need = true),
 	AT(forgotten_at, .label = "Words destroyed"),
 };
-static const char *const indexes[] = { "gate, seq", NULL };
+static const char *const indexes[] = { "region, seq", NULL };
 static const struct table tables[] = {
 	TABLE("visitor", columns, .bare = true, .key = "seq", .indexes = indexes),
 };
@@ -72,24 +73,29 @@ static const struct shape filed_shape = SHAPE(filed_fields);
 #undef REC
 
 struct list_args {
-	const char *gate, *day;
+	const char *region, *gate, *day, *cursor;
+	int64_t limit;
 };
 #define REC struct list_args
 static const struct field list_fields[] = {
-	REF(gate, "gate", .label = "Gate", .need = true),
+	REGION(region, .label = "Region"),
+	REF(gate, "gate", .label = "Gate"),
 	DAY(day, .label = "Day"),
+	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
+	INT(limit, 1, 500, .label = "Rows a page"),
 };
 static const struct shape list_shape = SHAPE(list_fields);
 #undef REC
 
 struct row {
-	const char *name, *phone, *destination;
+	const char *name, *phone, *destination, *gate;
 	int64_t number, at;
 	int is_paper;
 };
 #define REC struct row
 static const struct field row_fields[] = {
 	INT(number, 1, INT64_MAX, .label = "Number of the visitor"),
+	TEXT(gate, 1, 60, .label = "Name of the gate"),
 	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
 	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE),
 	TEXT(destination, 1, 60, .label = "Which door"),
@@ -180,7 +186,8 @@ static void write_row(struct request *rq, const struct rows *rows)
 	struct filing words = { 0 };
 	struct row row = { .number = rows_int(rows, 0),
 			   .is_paper = (int)rows_int(rows, 1),
-			   .at = rows_int(rows, 2) };
+			   .at = rows_int(rows, 2),
+			   .gate = rows_text(rows, 4) };
 	size_t n;
 	const void *sealed = rows_blob(rows, 3, &n);
 
@@ -195,25 +202,39 @@ static void write_row(struct request *rq, const struct rows *rows)
 	out_end_object(&rq->reply);
 }
 
+#define WANTED                                                                                     \
+	"WHERE v.region >= $1 AND v.region < $2 AND (CAST($3 AS text) IS NULL OR g.id = $3) "      \
+	"AND v.at >= $4 AND v.at < $5 "
+
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t from = day_start(args->day ? args->day : rq->today);
+	int64_t from = args->day ? day_start(args->day) : 0, n = 0, last = 0;
+	int64_t until = args->day ? from + MS_PER_DAY : INT64_MAX;
+	struct page page;
 	struct rows *rows;
-	struct gate gate;
 
-	if (gate_need(rq, args->gate, &gate) != 0)
+	if (page_read(rq, args->cursor, 1, args->limit, &page) != 0)
 		return -1;
-	rows = rq_rows_free(rq,
-			    "SELECT v.seq, v.is_paper, v.at, j.sealed FROM visitor v "
-			    "JOIN journal j ON j.seq = v.seq WHERE v.gate = $1 AND v.at >= $2 "
-			    "AND v.at < $3 ORDER BY v.seq DESC LIMIT 500",
-			    "iii", gate.seq, from, from + MS_PER_DAY);
+	rows = rq_rows(rq,
+		       "SELECT v.seq, v.is_paper, v.at, j.sealed, g.name FROM visitor v "
+		       "JOIN gate g ON g.seq = v.gate JOIN journal j ON j.seq = v.seq " WANTED
+		       "AND ($6 = 0 OR v.seq < $6) ORDER BY v.seq DESC LIMIT $7",
+		       "tiiii", args->gate, from, until, page.number[0], page.limit);
 	rq_reply_rows(rq);
-	while (rows_next(rows) == 1)
+	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-	rq_reply_end(rq, NOT_GIVEN, NULL);
-	return rq_rows_failed(rq, rows);
+		last = rows_int(rows, 0);
+		n++;
+	}
+	if (rq_rows_failed(rq, rows) != 0)
+		return -1;
+	rq_reply_end(rq,
+		     rq_one(rq, 0,
+			    "SELECT count(*) FROM visitor v JOIN gate g ON g.seq = v.gate " WANTED,
+			    "tii", args->gate, from, until),
+		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
+	return rq->fault.number ? -1 : 0;
 }
 
 static int forget(struct request *rq, const void *record)
