@@ -2683,7 +2683,7 @@ export const rooms: Record<string, Room> = {
           { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
-          { name: 'at', kind: 'at', label: "Data as of" },
+          { name: 'now', kind: 'at', label: "Data as of" },
           { name: 'fever', kind: 'int', label: "Fever from, tenths of a degree", min: 360, max: 400 },
           { name: 'has_temperature', kind: 'flag', label: "Takes the temperature" },
           { name: 'has_scan', kind: 'flag', label: "Scans passes" },

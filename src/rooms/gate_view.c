@@ -53,7 +53,7 @@ static const struct shape shot_shape = SHAPE(shot_fields);
 struct shot {
 	const char *gate, *name, *region;
 	const struct json *keys, *revoked, *used;
-	int64_t at, cursor, fever;
+	int64_t now, cursor, fever;
 	int has_temperature, has_scan, has_verify, has_register, is_closed, has_more;
 };
 #define REC struct shot
@@ -61,7 +61,7 @@ static const struct field shot_row_fields[] = {
 	REF(gate, "gate", .label = "Gate"),
 	TEXT(name, 1, 60, .label = "Name"),
 	REGION(region, .label = "Compound or grid"),
-	AT(at, .label = "Data as of"),
+	AT(now, .label = "Data as of"),
 	INT(fever, 360, 400, .label = "Fever from, tenths of a degree"),
 	FLAG(has_temperature, .label = "Takes the temperature"),
 	FLAG(has_scan, .label = "Scans passes"),
@@ -211,7 +211,7 @@ static void write_policy(struct request *rq, const struct gate *gate)
 		.gate = gate->id,
 		.name = gate->name,
 		.region = gate->region,
-		.at = rq->now,
+		.now = rq->now,
 		.cursor = NOT_GIVEN,
 		.fever = gate->fever,
 		.has_temperature = gate->has_temperature,
