@@ -33,7 +33,7 @@ static const struct field kept_fields[] = {
 static const struct shape kept_shape = SHAPE(kept_fields);
 #undef REC
 
-enum what { DOOR, PEOPLE, STAYS, RECORDS, PHONES, KEYS, COMPLAINTS, OPENINGS, N_WHAT };
+enum what { DOOR, PEOPLE, STAYS, VISITS, PHONES, KEYS, COMPLAINTS, PASSES, GATES, OPENED, N_WHAT };
 
 /* The law of every answer: necessity in an epidemic, and nothing kept for ever. */
 #define EPIDEMIC                                                                                   \
@@ -42,6 +42,9 @@ enum what { DOOR, PEOPLE, STAYS, RECORDS, PHONES, KEYS, COMPLAINTS, OPENINGS, N_
 #define CLOSED                                                                                     \
 	"Until the response to this epidemic is closed; then it is destroyed, with a certificate " \
 	"(Personal Information Protection Law, article 47)"
+#define AGREED                                                                                     \
+	"You agreed to it, and can end it at once: Personal Information Protection Law, articles " \
+	"13 (1) and 15"
 static const struct {
 	const char *what, *fields, *why, *until;
 } texts[N_WHAT] = {
@@ -54,26 +57,27 @@ static const struct {
 		     "relation, registered residence",
 		     EPIDEMIC, CLOSED },
 	[STAYS] = { "Earlier homes", "Household, from when until when, why", EPIDEMIC, CLOSED },
-	[RECORDS] = { "Reports and visits",
-		      "Day, state, answers, how it came, when, which account recorded it", EPIDEMIC,
-		      CLOSED },
+	[VISITS] = { "Reports and visits",
+		     "Day, state, answers, how it came, when, which account recorded it", EPIDEMIC,
+		     CLOSED },
 	[PHONES] = { "Phones", "What the phone calls itself, who acts, how and when you agreed",
-		     "You agreed to it, and can end it at once: Personal Information Protection "
-		     "Law, articles 13 (1) and 15",
-		     "180 days at most; thirty days after its end it is deleted" },
-	[KEYS] = { "Codes and cards", "Only a hash, who gave it, when",
-		   "You agreed to it, and can end it at once: Personal Information Protection "
-		   "Law, articles 13 (1) and 15",
+		     AGREED, "180 days at most; thirty days after its end it is deleted" },
+	[KEYS] = { "Codes and cards", "Only a hash, who gave it, when", AGREED,
 		   "72 hours, a card a year; thirty days after that it is deleted" },
 	[COMPLAINTS] = { "Complaints from this household",
 			 "What it is, how to reach you, the answer; sealed",
 			 "You asked for an answer: every page must have a way to complain "
 			 "(rules for government applications, 2026)",
 			 "A year after the answer the words are destroyed" },
-	[OPENINGS] = { "Who opened a file", "When, which office, what for, which duty number",
-		       "You have a right to know: Personal Information Protection Law, articles "
-		       "44 and 45",
-		       CLOSED },
+	[PASSES] = { "Exit passes",
+		     "Name and telephone, sealed; where it opens, until when, how often", EPIDEMIC,
+		     "30 days after the pass is over name and telephone are destroyed" },
+	[GATES] = { "Passing a gate", "Gate, direction, when, temperature", EPIDEMIC,
+		    "14 to 30 days, as the gate's register is kept" },
+	[OPENED] = { "Who opened a file", "When, which office, what for, which duty number",
+		     "You have a right to know: Personal Information Protection Law, articles "
+		     "44 and 45",
+		     CLOSED },
 };
 
 struct agent {
@@ -105,7 +109,7 @@ static int count_list(struct request *rq, struct counted *counted, const struct 
 		"iti", sweep->seq, day, household);
 
 	while (rows_next(rows) == 1) {
-		counted->n[RECORDS] += rows_int(rows, 1);
+		counted->n[VISITS] += rows_int(rows, 1);
 		for (int i = 0; i < counted->n_agents; i++)
 			if (counted->agents[i].account == rows_int(rows, 0))
 				counted->agents[i].n += rows_int(rows, 1);
@@ -171,7 +175,13 @@ static int count_rest(struct request *rq, struct counted *counted, const struct 
 		[KEYS] = "SELECT count(*) FROM home_key WHERE household = $2 AND $1 = $1",
 		[COMPLAINTS] = "SELECT count(*) FROM complaint WHERE household = $2 AND $1 = $1 "
 			       "AND forgotten_at IS NULL",
-		[OPENINGS] = "SELECT count(*) FROM opening o WHERE o.resident IN " THEIRS,
+		[PASSES] = "SELECT count(*) FROM pass WHERE household = $2 AND $1 = $1",
+		/* The gates of the community it lives in: the registers have no index. */
+		[GATES] = "SELECT count(*) FROM gate g JOIN gate_scan s ON s.gate = g.seq "
+			  "WHERE g.region >= substr($1, 1, 12) "
+			  "AND g.region < substr($1, 1, 12) || '~' AND s.pass IN "
+			  "(SELECT p.seq FROM pass p WHERE p.household = $2)",
+		[OPENED] = "SELECT count(*) FROM opening o WHERE o.resident IN " THEIRS,
 	};
 
 	for (int i = 0; i < N_WHAT; i++)

@@ -118,6 +118,13 @@ static int lose_all(struct request *rq, struct lost *lost)
 	rows_end(rows);
 	if (rq->fault.number)
 		return -1;
+	/* How often a pass was used is as old as the register and goes with it. */
+	if (rq_run_free(rq,
+			"DELETE FROM pass_use WHERE last_at < $1 AND pass IN (SELECT p.seq FROM "
+			"pass p WHERE p.opens >= substr($2, 1, 15) "
+			"AND p.opens < substr($2, 1, 15) || '~')",
+			"it", lost->cutoff, lost->region) < 0)
+		return -1;
 	return rq_run_free(rq, "DELETE FROM gate_scan WHERE gate = $1 AND seq <= $2", "ii",
 			   lost->gate, lost->last) < 0 ||
 			       rq_run_free(rq,

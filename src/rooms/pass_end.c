@@ -52,6 +52,9 @@ static int forget(struct request *rq, const void *record)
 {
 	const struct forget_args *args = record;
 
+	/* Free: by its number. */
+	if (rq_run_free(rq, "DELETE FROM pass_use WHERE pass = $1", "i", args->number) < 0)
+		return -1;
 	return home_forget(rq, args->number);
 }
 
