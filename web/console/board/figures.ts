@@ -75,3 +75,11 @@ export async function readFigures(region: string, may: (command: string) => bool
 	const read = await Promise.all(near.slice(0, 12).map((sweep) => figuresOf(sweep, base)))
 	return { sweeps: read.filter((one) => one !== null).slice(0, SWEEPS_MOST), holes, overdue, at }
 }
+
+/** The rows that fit into so many lines, and how many stand behind the last one shown. */
+export function linesOf<Row extends { n?: number }>(rows: Row[], n: number, room: number): { shown: Row[]; more: number } {
+	const after = (shown: Row[]): number => n - shown.reduce((sum, row) => sum + (row.n ?? 1), 0)
+	if (rows.length <= room && (after(rows) <= 0 || rows.length < room)) return { shown: rows, more: Math.max(0, after(rows)) }
+	const shown = rows.slice(0, Math.max(0, Math.floor(room) - 1))
+	return { shown, more: Math.max(0, after(shown)) }
+}
