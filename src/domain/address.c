@@ -3,6 +3,8 @@
  * Rule: the longest name wins, so that 朝阳里东区 is not read as 朝阳里. */
 #include "address.h"
 
+#include "region.h"
+
 #define LONGEST_NAME 24 /* code points of a name that is tried */
 
 static bool is_blank(const char *p)
@@ -69,13 +71,15 @@ static int places_beginning(struct request *rq, const struct place_range *in, co
 }
 
 /* Narrow the places by the longest name at `at`; writes where it ended, NULL when
- * no name begins there. */
-static int narrow(struct request *rq, struct address *now, const char *at, const char **end)
+ * no name begins there; whether the name stands there whole. */
+static int narrow(struct request *rq, struct address *now, const char *at, const char **end,
+		  bool *is_whole)
 {
 	size_t n = utf8_length(at);
 	const char *word_end = at;
 
 	*end = NULL;
+	*is_whole = true;
 	for (size_t length = n < LONGEST_NAME ? n : LONGEST_NAME; length > 0; length--) {
 		const char *stop = utf8_skip(at, length);
 		const char *name = arena_text_n(rq->arena, at, (size_t)(stop - at));
@@ -93,6 +97,7 @@ static int narrow(struct request *rq, struct address *now, const char *at, const
 		return 0;
 	}
 	/* No whole name: the word up to the next blank may begin one. */
+	*is_whole = false;
 	while (*word_end && !is_blank(word_end))
 		word_end = utf8_skip(word_end, 1);
 	if ((at[0] >= '0' && at[0] <= '9') || utf8_length(at) - utf8_length(word_end) < 2)
@@ -109,6 +114,51 @@ static int narrow(struct request *rq, struct address *now, const char *at, const
 		*end = word_end;
 	}
 	return 0;
+}
+
+/* Names of the request's region and of those above it. */
+struct above {
+	const char *names[N_LEVELS];
+	int n;
+};
+
+static int read_above(struct request *rq, struct above *above)
+{
+	char path[N_LEVELS][KEY_MAX + 1];
+	int n = *rq->region ? key_path(rq->region, path) : 0;
+
+	for (int i = 0; i < n; i++) {
+		struct region region;
+		int more = region_find(rq, path[i], NULL, &region);
+
+		if (more < 0)
+			return -1;
+		if (more == 1)
+			above->names[above->n++] = region.name;
+	}
+	return 0;
+}
+
+/* Where the longest of these names ends that stands at `at`, or that the word there
+ * begins; NULL when none does. */
+static const char *fulfilled(const struct above *above, const char *at, bool is_begun)
+{
+	const char *word_end = at;
+	size_t longest = 0;
+
+	while (*word_end && !is_blank(word_end))
+		word_end = utf8_skip(word_end, 1);
+	size_t n_word = (size_t)(word_end - at);
+	if (is_begun && ((*at >= '0' && *at <= '9') || utf8_length(at) - utf8_length(word_end) < 2))
+		return NULL;
+	for (int i = 0; i < above->n; i++) {
+		const char *name = above->names[i];
+		size_t n = is_begun ? n_word : strlen(name);
+
+		if (n > longest && strncmp(at, name, n) == 0)
+			longest = n;
+	}
+	return longest ? at + longest : NULL;
 }
 
 /* What is left over, without 室 and 号 at its end. */
@@ -129,15 +179,31 @@ static const char *door_of(struct request *rq, const char *rest)
 int address_find(struct request *rq, const char *text, struct address *found)
 {
 	struct address now = { .n = 1 };
-	const char *at = skip_blanks(text), *end;
+	struct above above = { .n = 0 };
+	const char *at = skip_blanks(text), *end, *said;
+
+	if (read_above(rq, &above) != 0)
+		return -1;
 
 	snprintf(now.places[0].from, sizeof(now.places[0].from), "%s", rq->from);
 	snprintf(now.places[0].until, sizeof(now.places[0].until), "%s", rq->until);
 	while (*at) {
-		if (narrow(rq, &now, at, &end) != 0)
+		bool is_whole;
+		struct address next = now;
+
+		if (narrow(rq, &next, at, &end, &is_whole) != 0)
 			return -1;
+		said = now.has_place ? NULL : fulfilled(&above, at, false);
+		if (!said && !end && !now.has_place)
+			said = fulfilled(&above, at, true);
+		/* Named already by the choice of the region. */
+		if (said && (!end || !is_whole || said > end)) {
+			at = skip_blanks(said);
+			continue;
+		}
 		if (!end)
 			break;
+		now = next;
 		now.has_place = true;
 		at = skip_blanks(end);
 	}

@@ -2,7 +2,8 @@
  *
  * Rule: nothing is found by scanning.  Names of regions are looked up whole or by
  * their beginning in the index (name, key), from the left, each inside what the
- * words before it found; what is left over is a door. */
+ * words before it found; what is left over is a door.  Words for the chosen region
+ * or one above it are fulfilled by the choice: a list shows them, people copy them. */
 #ifndef ADDRESS_H
 #define ADDRESS_H
 

@@ -1,9 +1,10 @@
 /* Doors in lists; see door_row.h.
  *
- * Rule: 302 comes after 31 and before 1001; doors are ordered as people count. */
+ * Rule: doors stand in the order of a walk (walk.h). */
 #include "door_row.h"
 
 #include "figures.h"
+#include "walk.h"
 
 #define MOST_DOORS 5000 /* a work list is one worker's, a share text one building's */
 
@@ -68,39 +69,24 @@ void door_row_write(struct request *rq, const struct door_row *row)
 	out_end_object(&rq->reply);
 }
 
-/* As people count: runs of digits by their number, everything else by bytes. */
-static int natural_order(const char *a, const char *b)
+static struct walk_door door_at(const struct door_row *row)
 {
-	while (*a && *b) {
-		if (*a >= '0' && *a <= '9' && *b >= '0' && *b <= '9') {
-			char *end_a, *end_b;
-			unsigned long long x = strtoull(a, &end_a, 10), y = strtoull(b, &end_b, 10);
-
-			if (x != y)
-				return x < y ? -1 : 1;
-			a = end_a;
-			b = end_b;
-		} else if (*a != *b) {
-			return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
-		} else {
-			a++;
-			b++;
-		}
-	}
-	return (*a != 0) - (*b != 0);
+	return (struct walk_door){ row->region, row->door, row->floor };
 }
 
-static int walk_order(const void *left, const void *right)
+bool doors_share_floor(const struct door_row *a, const struct door_row *b)
+{
+	struct walk_door one = door_at(a), two = door_at(b);
+
+	return walk_floor_order(&one, &two) == 0;
+}
+
+static int list_order(const void *left, const void *right)
 {
 	const struct door_row *a = left, *b = right;
-	int order = strncmp(a->region, b->region, (size_t)level_length[LEVEL_BUILDING]);
+	struct walk_door one = door_at(a), two = door_at(b);
+	int order = walk_order(&one, &two);
 
-	if (!order)
-		order = (a->floor > b->floor) - (a->floor < b->floor);
-	if (!order)
-		order = strcmp(a->region, b->region);
-	if (!order)
-		order = natural_order(a->door, b->door);
 	if (!order)
 		order = (a->household_seq > b->household_seq) -
 			(a->household_seq < b->household_seq);
@@ -139,6 +125,6 @@ struct door_row *doors_missing(struct request *rq, const struct sweep *sweep, co
 	if (rq_rows_failed(rq, rows) != 0)
 		return NULL;
 	if (*n)
-		qsort(list, (size_t)*n, sizeof(*list), walk_order);
+		qsort(list, (size_t)*n, sizeof(*list), list_order);
 	return list;
 }

@@ -41,9 +41,12 @@ struct door_row door_row_from(struct request *rq, const struct rows *rows);
 void door_row_write(struct request *rq, const struct door_row *row);
 
 /* The doors still to do in the request's region, in the order one walks them:
- * building, floor, stairwell, door.  NULL and 0 when all is done; refused with 4813
+ * building, stairwell, floor, door.  NULL and 0 when all is done; refused with 4813
  * when the region has more than 5,000 doors on the list. */
 struct door_row *doors_missing(struct request *rq, const struct sweep *sweep, const char *day,
 			       int *n);
+
+/* Whether both are on one floor of one stairwell. */
+bool doors_share_floor(const struct door_row *a, const struct door_row *b);
 
 #endif

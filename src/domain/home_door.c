@@ -6,6 +6,7 @@
 #include "home_door.h"
 
 #include "region.h"
+#include "walk.h"
 
 #define PHONE_MS (180 * MS_PER_DAY)
 
@@ -97,17 +98,12 @@ static const char *place_of(struct arena *arena, const struct places *places, co
 	return name;
 }
 
-static int walk_order(const void *left, const void *right)
+static int door_order(const void *left, const void *right)
 {
 	const struct group_door *a = left, *b = right;
-	int order = strcmp(a->region, b->region);
-	size_t n = strlen(a->plain), m = strlen(b->plain);
 
-	if (!order)
-		order = (a->floor > b->floor) - (a->floor < b->floor);
-	if (!order)
-		order = (n > m) - (n < m);
-	return order ? order : strcmp(a->plain, b->plain);
+	return walk_order(&(struct walk_door){ a->region, a->plain, a->floor },
+			  &(struct walk_door){ b->region, b->plain, b->floor });
 }
 
 int group_doors(struct db *db, struct arena *arena, const char *region, struct group_door **doors)
@@ -140,7 +136,7 @@ int group_doors(struct db *db, struct arena *arena, const char *region, struct g
 	}
 	if (more < 0)
 		return -1;
-	qsort(list, (size_t)n, sizeof(*list), walk_order);
+	qsort(list, (size_t)n, sizeof(*list), door_order);
 	return n;
 }
 

@@ -80,8 +80,7 @@ static void write_missing(struct request *rq, struct buf *text, const struct wor
 {
 	for (int i = 0; i < n; i++) {
 		const struct door_row *row = &list[i], *before = i ? &list[i - 1] : NULL;
-		bool is_new = !before || before->floor != row->floor ||
-			      strcmp(before->region, row->region) != 0;
+		bool is_new = !before || !doors_share_floor(before, row);
 
 		/* Several persons of one household: the door once. */
 		if (before && before->household_seq == row->household_seq)

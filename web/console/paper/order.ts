@@ -1,7 +1,8 @@
 // The order of a sheet, and the code printed on it.
-// Rule: the same order as the work list of the server (building, floor, stairwell,
+// Rule: the same order as the work list of the server (building, stairwell, floor,
 // door as people count), so that paper and screen run down side by side.
 import { list, type Page } from '../../shared/api'
+import { byWalk } from '../../shared/walk'
 import type { DoorRow } from '../sweeps/types'
 
 /** Characters of a key down to the building. */
@@ -12,33 +13,10 @@ export function groupOf(row: Pick<DoorRow, 'region'>): string {
 	return (row.region ?? '').slice(0, BUILDING)
 }
 
-/** 302 comes after 31 and before 1001. */
-export function natural(a: string, b: string): number {
-	const parts = (text: string) => text.match(/\d+|\D/g) ?? []
-	const [left, right] = [parts(a), parts(b)]
-	for (let i = 0; i < left.length && i < right.length; i++) {
-		const [x, y] = [left[i]!, right[i]!]
-		if (x === y) continue
-		const both = /^\d/.test(x) && /^\d/.test(y)
-		const order = both ? Number(x) - Number(y) : x < y ? -1 : 1
-		if (order !== 0) return order
-	}
-	return left.length - right.length
-}
-
 export function inOrder(rows: DoorRow[]): DoorRow[] {
-	// Doors without a floor come first, as on the server.
-	const floor = (row: DoorRow) => row.floor ?? -1e9
+	const at = (row: DoorRow) => ({ region: row.region ?? '', door: row.door, floor: row.floor ?? null })
 	const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-	return [...rows].sort(
-		(a, b) =>
-			text(groupOf(a), groupOf(b)) ||
-			floor(a) - floor(b) ||
-			text(a.region ?? '', b.region ?? '') ||
-			natural(a.door, b.door) ||
-			text(a.household, b.household) ||
-			text(a.resident ?? '', b.resident ?? ''),
-	)
+	return [...rows].sort((a, b) => byWalk(at(a), at(b)) || text(a.household, b.household) || text(a.resident ?? '', b.resident ?? ''))
 }
 
 /** More is no walk for one person, and no sheet for one desk. */

@@ -1,7 +1,7 @@
 // Keys and order of a paper sheet.
 import { describe, expect, it } from 'vitest'
 import type { DoorRow } from '../sweeps/types'
-import { inOrder, natural, pagesOf, readSheetCode, sheetCode, sheetsOf } from './order'
+import { inOrder, pagesOf, readSheetCode, sheetCode, sheetsOf } from './order'
 import { begin, commands, press, restDone, type Typing } from './typing'
 
 function row(door: string, more: Partial<DoorRow> = {}): DoorRow {
@@ -12,15 +12,16 @@ function type(typing: Typing, keys: string[], nBoxes = 0): Typing {
 }
 
 describe('the order of a sheet', () => {
-	it('counts as people count', () => {
-		expect(['1001', '302', '31', '甲2', '甲10'].sort(natural)).toEqual(['31', '302', '1001', '甲2', '甲10'])
-	})
-	it('goes by building, floor, stairwell, door', () => {
+	it('goes by building, stairwell, floor, door', () => {
 		const rows = [
 			row('201', { floor: 2 }), row('1001', { floor: 1 }), row('102', { floor: 1 }),
 			row('101', { region: '12011300100100101002', floor: 1 }), row('9', { floor: null }),
 		]
 		expect(inOrder(rows).map((one) => one.door)).toEqual(['9', '102', '1001', '201', '101'])
+		const stairs = [row('2-101', { floor: 1 }), row('1-201', { floor: 2 }), row('1-1001', { floor: 10 }), row('1-102', { floor: 1 }), row('1-101', { floor: 1 })]
+		expect(inOrder(stairs).map((one) => one.door)).toEqual(['1-101', '1-102', '1-201', '1-1001', '2-101'])
+		const regions = [['02', 1], ['01', 2], ['02', 2], ['01', 1]].map(([end, floor]) => row(`${floor}01`, { region: `12011300100100101001${end}`, floor: Number(floor) }))
+		expect(inOrder(regions).map((one) => `${one.region!.slice(20)} ${one.door}`)).toEqual(['01 101', '01 201', '02 101', '02 201'])
 		expect(sheetsOf(inOrder(rows)).map((one) => one.rows.length)).toEqual([4, 1])
 	})
 	it('fills pages', () => {

@@ -3,9 +3,7 @@
 // Rule: rows are replaced, never changed, so that a parcel stays the server's word.
 import type { Conflict, Door, FieldData, Household, Region, Resident, Sweep } from './field'
 import { doorKey, type Parcel } from './parcel'
-
-/** The order in which one walks: "2" before "10". */
-const byDoor = new Intl.Collator('zh-CN', { numeric: true }).compare
+import { byWalk } from '../../shared/walk'
 
 function groupInto<K, Row>(rows: Iterable<Row>, keyOf: (row: Row) => K): Map<K, Row[]> {
 	const groups = new Map<K, Row[]>()
@@ -75,7 +73,7 @@ export class Draft {
 	}
 
 	private walk = (a: Household, b: Household): number =>
-		(a.region < b.region ? -1 : a.region > b.region ? 1 : 0) || (a.floor ?? -99) - (b.floor ?? -99) || byDoor(a.door, b.door) || a.seq - b.seq
+		byWalk(a, b) || a.seq - b.seq
 	private static home = (a: Resident, b: Resident): number =>
 		Number(a.state !== 'living') - Number(b.state !== 'living') || Number(a.relation !== 'head') - Number(b.relation !== 'head') || a.seq - b.seq
 

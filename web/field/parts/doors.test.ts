@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { setLang } from '../../shared/says'
 import type { Door, FieldData, Household, Region, Resident, Sweep } from '../core/field'
-import { buildingsOf, floorsOf, floorTap, isLeft, recordArgs, shareText } from './doors'
+import { buildingsOf, floorName, floorsOf, floorTap, isLeft, recordArgs, shareText } from './doors'
 
 const GRID = '120113001001001'
 const HOUSE = `${GRID}01001`
@@ -42,12 +42,26 @@ describe('a walk through a building', () => {
 		[household(1, RIGHT, '201', 2), household(2, LEFT, '1001', 10), household(3, LEFT, '201', 2), household(4, LEFT, '102', 1), household(5, LEFT, '101', 1), household(6, GRID, '门卫室', null)],
 		[door(1, 'none'), door(2, 'refused'), door(3, 'absent'), door(4, 'done'), door(5, 'done', { conflict: 77 }), door(6, 'none')],
 	)
-	it('goes by floor, then by stairwell, then by door, as on paper', () => {
+	it('ends one stairwell before it begins the next, then goes by floor and door, as on paper', () => {
 		const [grid, house] = buildingsOf(all, sweep)
 		expect(grid!.name).toBe('第一网格')
 		expect(house!.name).toBe('果园里 12号楼')
-		expect(house!.lines.map((line) => `${line.household.region.slice(-2)}-${line.household.door}`)).toEqual(['01-101', '01-102', '01-201', '02-201', '01-1001'])
-		expect(floorsOf(all, house!.lines).map((floor) => `${floor.stairwell} ${floor.floor}`)).toEqual(['1单元 1', '1单元 2', '2单元 2', '1单元 10'])
+		expect(house!.lines.map((line) => `${line.household.region.slice(-2)}-${line.household.door}`)).toEqual(['01-101', '01-102', '01-201', '01-1001', '02-201'])
+		expect(floorsOf(all, house!.lines).map((floor) => `${floor.stairwell} ${floor.floor}`)).toEqual(['1单元 1', '1单元 2', '1单元 10', '2单元 2'])
+		setLang('zh-CN')
+		expect(shareText(all, sweep, house!)).toBe('12号楼 1/5 户已报，未报：1单元1层 101；1单元2层 201；1单元10层 1001；2单元2层 201')
+	})
+	it('knows a stairwell also by the names of the doors', () => {
+		setLang('zh-CN')
+		const names = ['2-301', '10-101', '1-102', '2-101', '1-1101', '1-101', '1-201']
+		const house = data(names.map((name, i) => household(i + 1, HOUSE, name, Number(name.split('-')[1]!.slice(0, -2)))), names.map((_, i) => door(i + 1, 'none')))
+		const [building] = buildingsOf(house, sweep)
+		const floors = floorsOf(house, building!.lines)
+		expect(floors.map((floor) => [floorName(floor), ...floor.lines.map((line) => line.household.door)].join(' '))).toEqual([
+			'1单元 1 层 1-101 1-102', '1单元 2 层 1-201', '1单元 11 层 1-1101', '2单元 1 层 2-101', '2单元 3 层 2-301', '10单元 1 层 10-101',
+		])
+		expect(new Set(floors.map((floor) => floor.key)).size).toBe(floors.length)
+		expect(shareText(house, sweep, building!)).toBe('12号楼 0/7 户已报，未报：1层 1-101 1-102；2层 1-201；11层 1-1101；1层 2-101；3层 2-301；1层 10-101')
 	})
 	it('counts a disputed door as disputed, not as done and not as left', () => {
 		const house = buildingsOf(all, sweep)[1]!

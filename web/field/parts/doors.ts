@@ -1,10 +1,11 @@
-// A sweep as one walks it: buildings, floors, doors; what is left, and the text
+// A sweep as one walks it: buildings, stairwells, floors, doors; what is left, and the text
 // for the group.
 // Rule: the same doors are left as on the server's work list: not yet, absent,
 // refused, and those in conflict (rooms/sweep_worklist.c).
 import type { Conflict, Door, FieldData, Household, Resident, Sweep } from '../core/field'
-import { buildingOf, BUILDING, byDoor, gridOf, nameOf, placeName } from './places'
-import { lang } from '../../shared/says'
+import { buildingOf, BUILDING, gridOf, nameOf, placeName } from './places'
+import { lang, t } from '../../shared/says'
+import * as walk from '../../shared/walk'
 
 export interface Line {
 	/** "12.0": unique in the sweep. */
@@ -19,8 +20,10 @@ export interface Line {
 
 export interface Floor {
 	key: string
-	/** "2单元", or empty. */
+	/** Name of the region that is a stairwell, "2单元", or empty. */
 	stairwell: string
+	/** What names the stairwell in the doors' own names: "2" of "2-301", or empty. */
+	prefix: string
 	floor: number | null
 	lines: Line[]
 }
@@ -65,14 +68,10 @@ export function lineOf(data: FieldData, door: Door): Line | null {
 	}
 }
 
-/** The order of a walk: building, floor, stairwell, door (domain/door_row.c). */
+/** The order of a walk: building, stairwell, floor, door (domain/door_row.c). */
 export function byWalk(a: Line, b: Line): number {
 	const one = a.household, two = b.household
-	const here = buildingOf(one.region), there = buildingOf(two.region)
-	return here < there ? -1 : here > there ? 1
-		: (one.floor ?? -99) - (two.floor ?? -99)
-			|| (one.region < two.region ? -1 : one.region > two.region ? 1 : 0)
-			|| byDoor(one.door, two.door) || one.seq - two.seq || a.door.resident - b.door.resident
+	return walk.byWalk(one, two) || one.seq - two.seq || a.door.resident - b.door.resident
 }
 
 export function linesOf(data: FieldData, sweep: Sweep): Line[] {
@@ -112,13 +111,24 @@ export function buildingsOf(data: FieldData, sweep: Sweep): Building[] {
 export function floorsOf(data: FieldData, lines: readonly Line[]): Floor[] {
 	const floors: Floor[] = []
 	for (const line of lines) {
-		const { floor, region } = line.household
-		const key = `${region}.${floor ?? ''}`
-		if (floors[floors.length - 1]?.key !== key)
-			floors.push({ key, floor, stairwell: region.length > BUILDING ? nameOf(data.regions, region) : '', lines: [] })
-		floors[floors.length - 1]!.lines.push(line)
+		const { floor, region, door } = line.household
+		const last = floors[floors.length - 1]
+		if (last && walk.byFloor(last.lines[0]!.household, line.household) === 0) {
+			last.lines.push(line)
+			continue
+		}
+		const prefix = walk.stairwellOf(door)
+		floors.push({ key: `${region}.${prefix}.${floor ?? ''}`, floor, stairwell: region.length > BUILDING ? nameOf(data.regions, region) : '', prefix, lines: [line] })
 	}
 	return floors
+}
+
+/** "2单元 3层": the stairwell by its region, in a building also by the doors' own names;
+    outside of buildings these may begin with a house. */
+export function floorName(floor: Floor): string {
+	const isHouse = floor.lines[0]!.household.region.length >= BUILDING
+	const prefix = !floor.prefix ? '' : isHouse && !floor.stairwell && /^\d+$/.test(floor.prefix) ? t('Stairwell {n}', { n: floor.prefix }) : `${floor.prefix}-`
+	return [floor.stairwell, prefix, floor.floor === null ? t('Without a floor') : t('Floor {n}', { n: floor.floor })].filter(Boolean).join(' ')
 }
 
 /** What one tap for a floor would mark: nobody who refused, nothing already told; never
