@@ -107,6 +107,26 @@ await run('family', async (browser, servers) => {
 	await until('one tap answers what was read', async () => posted.length === 1 && state('h301', 'fever').state === 'done')
 	check('the answer is a plain no, from the household itself', posted[0].answers.q1 === false && posted[0].channel === 'self', JSON.stringify(posted))
 
+	/* A count has bounds: a slip is said and nothing is sent. */
+	call(data, 'sweep.start', null, { id: 'persons', region: STREET, kind: 'visit', title: '人数登记', questions: JSON.stringify([{ key: 'n', label: '现住几人', kind: 'int' }, { key: 'rooms', label: '几个房间', kind: 'int', min: 1, max: 8 }]) })
+	await family.goto('about:blank')
+	await family.goTo('/resident/', 'h1')
+	const blank = (i) => family.locator('[data-sweep=persons] .r-field').nth(i)
+	await blank(0).fill('9999')
+	await family.click('[data-sweep=persons] [data-test=report]')
+	await until('9999 persons are questioned', async () => (await family.locator('[data-sweep=persons] [role=alert]').innerText()).includes('0 到 99'))
+	await family.shot('family-number-412-zh', { fullPage: true })
+	await accessible(family, 'a number that cannot be')
+	await blank(0).fill('3')
+	await blank(1).fill('9')
+	await blank(1).press('Enter')
+	await until('the question’s own bounds count', async () => (await family.locator('[data-sweep=persons] [role=alert]').innerText()).includes('1 到 8'))
+	check('nothing was sent with it', state('h301', 'persons').state === 'none')
+	await blank(1).fill('２')
+	await family.click('[data-sweep=persons] [data-test=report]')
+	await until('a right number goes', async () => state('h301', 'persons').state === 'done')
+	check('as it was written', JSON.stringify(posted.at(-1).answers) === '{"n":3,"rooms":2}', JSON.stringify(posted.at(-1)))
+
 	/* Without network. */
 	await family.goto('about:blank')
 	call(data, 'sweep.start', null, { id: 'leaflet', region: STREET, kind: 'leaflet', title: '领取通知' })
@@ -221,7 +241,7 @@ await run('family', async (browser, servers) => {
 	await en.click('[data-test=bind]')
 	await en.waitForSelector('[data-sweep=visit]')
 	await en.shot('family-home-412-en', { fullPage: true })
-	const english = (await en.locator('body').innerText()).replace(/果园里|\d+号楼|入户排查|发热排查|领取通知|买菜登记|李秀英|中文/g, '').replace(QUESTION, '')
+	const english = (await en.locator('body').innerText()).replace(/果园里|\d+号楼|入户排查|发热排查|领取通知|买菜登记|人数登记|现住几人|几个房间|李秀英|中文/g, '').replace(QUESTION, '')
 	check('the page is English throughout', !/[\u3400-\u9fff]/.test(english), english.match(/.{0,20}[\u3400-\u9fff].{0,20}/)?.[0])
 	for (const name of ['kept', 'helpers']) {
 		await en.goTo('/resident/', 'h1')

@@ -38,6 +38,42 @@ async function calls(page, data) {
 	check('what for is asked once a day', (await page.locator('[data-test=numbers]').count()) === 0)
 }
 
+/** What is left open is said once, and saved all the same: by finger and by keyboard. */
+async function unanswered(page, data) {
+	await go(page, '/calls', '.call')
+	const reach = async (door) => {
+		await page.locator(`.call[data-door="${door}"]`).first().getByRole('button', { name: `${door} 已联系` }).click()
+		await page.waitForSelector('.sheet [data-test=save]')
+	}
+	const closed = () => page.waitForSelector('.sheet', { state: 'detached' })
+	await reach('102')
+	check('nothing is said before it is pressed', (await page.locator('[data-test=open]').count()) === 0 && (await page.text('.sheet [data-test=save]')) === '保存：已完成')
+	await page.click('.sheet [data-test=save]')
+	await until('the first press says how much is open', async () => (await page.text('.sheet [data-test=save]')) === '2 / 2 题未答，照样保存')
+	check('a screen reader hears it', (await page.getAttribute('[data-test=open]', 'role')) === 'alert' && (await page.text('[data-test=open]')).includes('还有 2 题未答'))
+	await accessible(page, 'questions left open')
+	await page.shot('field-unanswered-zh')
+	await page.locator('.sheet .choice', { hasText: '发热' }).locator('label', { hasText: '否' }).click()
+	await until('an answer counts at once', async () => (await page.text('.sheet [data-test=save]')) === '1 / 2 题未答，照样保存')
+	await page.waitForTimeout(600)
+	await page.click('.sheet [data-test=save]')
+	await closed()
+	await reach('103')
+	await page.locator('.sheet input[inputmode=numeric]').fill('99999')
+	await page.click('.sheet [data-test=save]')
+	await until('a number that cannot be is said', async () => (await page.locator('.van-field__error-message').innerText()).includes('0 到 9999'))
+	await page.locator('.sheet input[inputmode=numeric]').fill('4')
+	await page.locator('.sheet [data-test=save]').focus()
+	await page.keyboard.press('Enter')
+	await until('the keyboard is told as well', async () => (await page.text('.sheet [data-test=save]')) === '1 / 2 题未答，照样保存')
+	await page.waitForTimeout(600)
+	await page.keyboard.press('Enter')
+	await closed()
+	await synced(page, 'what is open')
+	const said = call(data, 'journal.list', null, { region: '120113', command: 'visit.record', limit: 2 }).rows.map((one) => JSON.stringify(one.args.answers)).sort()
+	check('the records have what was answered and no more', said.join() === '{"fever":false},{"persons":4}', said.join())
+}
+
 /** Without network: a new household with somebody in it, then a mistake corrected. */
 async function family(page, data) {
 	await page.context().setOffline(true)
@@ -157,6 +193,7 @@ await run('field-work', async (browser, servers) => {
 	await enrol(page, server.base, data, 'li')
 	await page.waitForSelector('[data-test=go]', { timeout: 20_000 })
 	await calls(page, data)
+	await unanswered(page, data)
 	await family(page, data)
 	await share(page, data)
 	await report(page, data)

@@ -20,6 +20,8 @@ export interface Question {
 	label: string
 	kind: 'flag' | 'choice' | 'number' | 'int' | 'text'
 	choices?: string[]
+	min?: number
+	max?: number
 }
 export interface FamilySweep {
 	sweep: string

@@ -1,8 +1,8 @@
 // Keys and order of a paper sheet.
 import { describe, expect, it } from 'vitest'
-import type { DoorRow } from '../sweeps/types'
+import type { DoorRow, Question } from '../sweeps/types'
 import { inOrder, pagesOf, readSheetCode, sheetCode, sheetsOf } from './order'
-import { begin, commands, press, restDone, type Typing } from './typing'
+import { begin, blanks, boxes, choicesText, commands, give, leftOut, press, readBlank, restDone, type Typing } from './typing'
 
 function row(door: string, more: Partial<DoorRow> = {}): DoorRow {
 	return { household: `h${door}`, door, region: '12011300100100101001', state: 'none', ...more }
@@ -71,5 +71,45 @@ describe('the keys', () => {
 			{ command: 'visit.record', id: 'id0', region: rows[0]!.region, sweep: 's', household: 'h101', day: '2020-02-04', state: 'done', channel: 'paper', answers: { q1: true } },
 			{ command: 'visit.record', id: 'id2', region: rows[2]!.region, sweep: 's', household: 'h201', day: '2020-02-04', state: 'refused', channel: 'paper', reason: 'none' },
 		])
+	})
+})
+
+describe('the blank fields', () => {
+	const flag: Question = { key: 'q1', label: '有没有人发热？', kind: 'flag' }
+	const persons: Question = { key: 'q2', label: '现住几人', kind: 'number' }
+	const where: Question = { key: 'q3', label: '近期去过', kind: 'choice', choices: ['本市', '外地'] }
+	const words: Question = { key: 'q4', label: '需要什么', kind: 'text' }
+	it('are as many as the page has room for, and the rest is named', () => {
+		expect(boxes([flag, persons]).map(({ key }) => key)).toEqual(['q1'])
+		expect(blanks([flag, persons, where])).toEqual([persons, where])
+		const many = [flag, persons, words, where, { ...words, key: 'q5' }]
+		expect(blanks(many)).toEqual([persons, words])
+		expect(leftOut(many).map(({ key }) => key)).toEqual(['q3', 'q5'])
+		const flags = [1, 2, 3, 4, 5].map((i): Question => ({ ...flag, key: `f${i}` }))
+		expect(leftOut(flags).map(({ key }) => key)).toEqual(['f5'])
+		expect(blanks([flag])).toEqual([])
+		expect(leftOut(null)).toEqual([])
+	})
+	it('take numbers inside the bounds, a choice by its number, and words', () => {
+		expect(readBlank(persons, '３')).toEqual({ value: 3 })
+		expect(readBlank(persons, '')).toEqual({})
+		expect(readBlank(persons, '三')).toEqual({ wrong: 'digits' })
+		expect(readBlank({ ...persons, max: 20 }, '33')).toEqual({ wrong: 'bounds' })
+		expect(choicesText(where)).toBe('1 本市  2 外地')
+		expect(readBlank(where, '2')).toEqual({ value: '外地' })
+		expect(readBlank(where, '本市')).toEqual({ value: '本市' })
+		expect(readBlank(where, '3')).toEqual({ wrong: 'choice' })
+		// Where the answers are numbers, a number is the answer and not its place.
+		expect(readBlank({ ...where, choices: ['2', '3'] }, '2')).toEqual({ value: '2' })
+		expect(readBlank(words, ' 口罩 ')).toEqual({ value: '口罩' })
+	})
+	it('go into the record of a door that is done, beside the boxes', () => {
+		const rows = [row('101'), row('102'), row('103')]
+		let typed = type(begin(3), ['a', '1', '1', '2'], 1)
+		typed = give(give(typed, 0, { q2: 3, q3: '外地' }), 2, { q2: 4 })
+		const sent = commands(typed, rows, { sweep: 's', day: '2020-02-04', questions: [flag, persons, where], noReason: 'none' }, (i) => `id${i}`)
+		expect(sent.map((one) => one.answers)).toEqual([{ q1: true, q2: 3, q3: '外地' }, { q1: false }, undefined])
+		// Typed again, the door keeps what was written for it.
+		expect(type({ ...typed, at: 0 }, ['1'], 1).marks[0]).toEqual({ state: 'done', yes: [], note: '', given: { q2: 3, q3: '外地' } })
 	})
 })

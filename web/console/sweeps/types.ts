@@ -26,6 +26,8 @@ export interface Question {
 	label: string
 	kind: 'flag' | 'choice' | 'text' | 'number' | 'int'
 	choices?: string[]
+	min?: number
+	max?: number
 }
 
 export interface BoardRow {

@@ -6,6 +6,8 @@ export interface Asked {
 	label: string
 	kind: string
 	choices: string[]
+	min?: unknown
+	max?: unknown
 }
 
 export function questionsOf(sweep: Sweep): Asked[] {
@@ -14,7 +16,14 @@ export function questionsOf(sweep: Sweep): Asked[] {
 		label: one.label,
 		kind: String(one.kind ?? 'text'),
 		choices: Array.isArray(one.choices) ? one.choices.map(String) : [],
+		min: one.min,
+		max: one.max,
 	}))
+}
+
+/** How many of the questions have no answer yet. */
+export function nOpenOf(asked: readonly Asked[], answers: Record<string, unknown>): number {
+	return asked.filter(({ key }) => answers[key] === undefined || answers[key] === '' || (typeof answers[key] === 'string' && answers[key].trim() === '')).length
 }
 
 /** "发烧：否；几人：3" of answers as they were given. */
