@@ -2,7 +2,7 @@
 // Rule: the same order as the work list of the server (building, stairwell, floor,
 // door as people count), so that paper and screen run down side by side.
 import { list, type Page } from '../../shared/api'
-import { byWalk } from '../../shared/walk'
+import { byWalk, stairwellOf } from '../../shared/walk'
 import type { DoorRow } from '../sweeps/types'
 
 /** Characters of a key down to the building. */
@@ -11,6 +11,12 @@ const BUILDING = 20
 /** The building of a door, or the region it stands in where there is no building. */
 export function groupOf(row: Pick<DoorRow, 'region'>): string {
 	return (row.region ?? '').slice(0, BUILDING)
+}
+
+/** A door as it is found on the spot: behind its stairwell's name where its own leaves that out. */
+export function doorOf(row: Pick<DoorRow, 'region' | 'door' | 'place'>): string {
+	const isInStairwell = (row.region ?? '').length > BUILDING
+	return isInStairwell && row.place && stairwellOf(row.door) === '' ? `${row.place} ${row.door}` : row.door
 }
 
 export function inOrder(rows: DoorRow[]): DoorRow[] {

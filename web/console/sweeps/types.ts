@@ -50,6 +50,8 @@ export interface DoorRow {
 	household: string
 	resident?: string | null
 	region?: string
+	/** Name of the region: a stairwell's where there is one. */
+	place?: string | null
 	building?: string | null
 	door: string
 	floor?: number | null
