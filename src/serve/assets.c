@@ -201,21 +201,6 @@ static struct served *find_page(struct exchange *x, const char *path)
 }
 
 /* Whether the list of codings names this one. */
-static bool accepts(const struct exchange *x, const char *coding)
-{
-	const char *at = x->headers.accept_encoding;
-	size_t n = strlen(coding);
-
-	while (at && *at) {
-		while (*at == ' ' || *at == ',')
-			at++;
-		if (strncasecmp(at, coding, n) == 0 && strchr(" ,;", at[n]))
-			return strncmp(at + n, ";q=0", 4) != 0 || at[n + 4] == '.';
-		at = strchr(at, ',');
-	}
-	return false;
-}
-
 /* The host of the map's pictures, for the page of the console alone: no other draws maps. */
 static void host_for(struct exchange *x, const struct served *s, char host[TILES_HOST_BYTES])
 {
@@ -239,7 +224,7 @@ static void answer_with_host(struct exchange *x, const struct served *s, const c
 	if (x->headers.if_none_match && strstr(x->headers.if_none_match, etag)) {
 		x->status = 304;
 		x->response = make(s, asset->bytes, asset->bytes, NULL, host, etag);
-	} else if (asset->gz && accepts(x, "gzip")) {
+	} else if (asset->gz && exchange_accepts(x, "gzip")) {
 		x->response = make(s, asset->gz, asset->gz_end, "gzip", host, etag);
 	} else {
 		x->response = make(s, asset->bytes, asset->bytes_end, NULL, host, etag);
@@ -264,9 +249,9 @@ enum outcome assets_handle(struct exchange *x)
 		x->status = 304;
 		x->response = s->unchanged;
 	} else {
-		if (s->responses[BROTLI] && accepts(x, "br"))
+		if (s->responses[BROTLI] && exchange_accepts(x, "br"))
 			coding = BROTLI;
-		else if (s->responses[GZIP] && accepts(x, "gzip"))
+		else if (s->responses[GZIP] && exchange_accepts(x, "gzip"))
 			coding = GZIP;
 		x->status = 200;
 		x->response = s->responses[coding];

@@ -4,6 +4,7 @@ import type { StyleSpecification } from 'maplibre-gl'
 import maplibre from 'maplibre-gl/dist/maplibre-gl-csp.js'
 import worker from 'maplibre-gl/dist/maplibre-gl-csp-worker.js?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import './frame.css'
 import { t } from '../../shared/i18n'
 import type { Ground } from './ground-choice'
 
