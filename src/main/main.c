@@ -17,10 +17,11 @@ static const struct cli_command commands[] = {
 	{ "serve", cli_serve,
 	  "DIR [--port N] [--host ADDRESS] [--db URL] [--tls-cert FILE --tls-key FILE]\n"
 	  "         [--per-address N] [--connections N] [--queue N] [--threads N] [--readers N]\n"
-	  "         [--slow-seconds N] [--log]",
+	  "         [--slow-seconds N] [--ahead MINUTES] [--log]",
 	  "Serve the API, the console and the field pages.  The first line on stdout names the\n"
 	  "address.  --port 0 takes a free one (default 8080); --host 127.0.0.1 by default.\n"
-	  "--queue: commands that may wait before 503 (16384); --log: one line per command." },
+	  "--queue: commands that may wait before 503 (16384); --log: one line per command.\n"
+	  "--ahead: an exercise; the clock runs that many minutes ahead." },
 	{ "import", cli_import,
 	  "DIR KIND FILE [--dry-run] [--errors OUT.csv] [--edition DATE] [--as LOGIN] [--bulk]",
 	  "Read a CSV or XLSX sheet; each row is one command.\n"
