@@ -2406,6 +2406,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Whose it is", min: 1, max: 100 },
           { name: 'kid', kind: 'text', label: "Name of the key in codes", min: 16, max: 16 },
           { name: 'certificate', kind: 'text', label: "X.509 certificate", min: 1, max: 8000 },
+          { name: 'key', kind: 'text', label: "Its public key, for a gate without network", min: 1, max: 2000 },
           { name: 'usages', kind: 'text', label: "What it may sign", min: 0, max: 1000 },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" }
@@ -2536,6 +2537,31 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  gate_check: {
+    label: 'A pass at a gate',
+    fields: [],
+    commands: {
+      'gate.check': {
+        does: 'read', where: 'reach',
+        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
+        takes: [
+          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
+          { name: 'pass', kind: 'text', label: "Number of the pass", min: 1, max: 20, secret: 'text' },
+          { name: 'code', kind: 'text', label: "Text of the QR code", min: 1, max: 500, secret: 'text' },
+          { name: 'direction', kind: 'choice', label: "Direction", choices: ['out', 'in'] }
+        ],
+        gives: [
+          { name: 'opens', kind: 'flag', label: "The gate opens" },
+          { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 1000 },
+          { name: 'number', kind: 'int', label: "Number of the pass", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
+          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
+          { name: 'n_out', kind: 'int', label: "Times out", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'quota', kind: 'int', label: "Times out allowed", min: 1, max: 99 }
+        ]
+      }
+    }
+  },
   gate_count: {
     label: 'Counts of the gates',
     fields: [],
@@ -2653,25 +2679,6 @@ export const rooms: Record<string, Room> = {
     label: 'What a gate needs',
     fields: [],
     commands: {
-      'gate.check': {
-        does: 'read', where: 'reach',
-        who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
-        takes: [
-          { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
-          { name: 'pass', kind: 'text', label: "Number of the pass", min: 1, max: 20, secret: 'text' },
-          { name: 'code', kind: 'text', label: "Text of the QR code", min: 1, max: 500, secret: 'text' },
-          { name: 'direction', kind: 'choice', label: "Direction", choices: ['out', 'in'] }
-        ],
-        gives: [
-          { name: 'opens', kind: 'flag', label: "The gate opens" },
-          { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 1000 },
-          { name: 'number', kind: 'int', label: "Number of the pass", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'kind', kind: 'choice', label: "Kind", choices: ['household', 'visitor', 'delivery', 'vehicle', 'staff'] },
-          { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
-          { name: 'n_out', kind: 'int', label: "Times out", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'quota', kind: 'int', label: "Times out allowed", min: 1, max: 99 }
-        ]
-      },
       'gate.snapshot': {
         does: 'read', where: 'reach',
         who: ['officer', 'grid_worker', 'gatekeeper', 'property', 'volunteer'],
@@ -2691,7 +2698,9 @@ export const rooms: Record<string, Room> = {
           { name: 'has_register', kind: 'flag', label: "Registers visitors" },
           { name: 'is_closed', kind: 'flag', label: "Closed" },
           { name: 'keys', kind: 'json', label: "Public keys: kid, pem, from_at, until_at", min: 0, max: 1048576 },
+          { name: 'passes', kind: 'json', label: "Number of the pass, kind, door, from, until, times out, in so many days", min: 0, max: 1048576 },
           { name: 'revoked', kind: 'json', label: "Numbers of void passes", min: 0, max: 1048576 },
+          { name: 'signed_text', kind: 'text', label: "The void ones, signed", min: 1, max: 1048576 },
           { name: 'used', kind: 'json', label: "Number of the pass, span, times out", min: 0, max: 1048576 },
           { name: 'cursor', kind: 'int', label: "Cursor for the next list", min: 0, max: 9.2233720368547758e+18 },
           { name: 'has_more', kind: 'flag', label: "Ask again at once" }

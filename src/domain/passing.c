@@ -4,6 +4,9 @@
 #include "passing.h"
 
 #include "home.h"
+#include "signed_text.h"
+
+#define LIST_PREFIX "LF1R:"
 
 const char *const pass_kinds[] = {
 	[HOUSEHOLD_PASS] = "household", [VISITOR_PASS] = "visitor", [DELIVERY_PASS] = "delivery",
@@ -174,4 +177,28 @@ int pass_keys_open(struct request *rq, struct cose_key ***keys, int *n)
 			(*keys)[(*n)++] = key;
 	}
 	return 0;
+}
+
+const char *pass_sign_list(struct request *rq, const char *about, const int64_t *numbers, int n,
+			   int64_t since, int64_t cursor)
+{
+	struct cose_key *key;
+	struct buf list;
+	int64_t until_at;
+	uint8_t *message;
+	size_t n_bytes, n_packed;
+
+	if (pass_key_now(rq, &key, &until_at) != 0 || !key)
+		return NULL;
+	buf_init(&list, rq->arena, 1 << 20);
+	cbor_put_list(&list, (size_t)n + 4);
+	cbor_put_text(&list, about);
+	cbor_put_int(&list, since);
+	cbor_put_int(&list, cursor);
+	cbor_put_int(&list, rq->now / MS_PER_SECOND);
+	for (int i = 0; i < n; i++)
+		cbor_put_int(&list, numbers[i]);
+	message = cose_sign(rq->arena, list.bytes, list.n, key->kid, KID_BYTES, key, &n_bytes);
+	return message ? signed_text_write(rq->arena, LIST_PREFIX, message, n_bytes, &n_packed)
+		       : NULL;
 }

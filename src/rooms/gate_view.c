@@ -1,42 +1,9 @@
-/* What a gate needs to decide: of one pass now, and of all for the days without network.
+/* What a gate needs to decide alone, for the days without network.
  *
  * Rule: a snapshot holds numbers and doors, no names; the keeper's phone may be lost. */
 #include "gating.h"
 
 #define MOST 5000
-
-struct check_args {
-	const char *gate, *pass, *code;
-	int direction;
-};
-#define REC struct check_args
-static const struct field check_fields[] = {
-	REF(gate, "gate", .label = "Gate", .need = true),
-	TEXT(pass, 1, 20, .label = "Number of the pass", .secret = SECRET_TEXT),
-	TEXT(code, 1, 500, .label = "Text of the QR code", .secret = SECRET_TEXT),
-	CHOICE(direction, gate_directions, .label = "Direction"),
-};
-static const struct shape check_shape = SHAPE(check_fields);
-#undef REC
-
-struct checked {
-	const struct json *faults;
-	const char *door;
-	int64_t number, n_out, quota;
-	int opens, kind;
-};
-#define REC struct checked
-static const struct field checked_fields[] = {
-	FLAG(opens, .label = "The gate opens"),
-	JSON(faults, 1000, .label = "What does not fit"),
-	INT(number, 0, INT64_MAX, .label = "Number of the pass"),
-	CHOICE(kind, pass_kinds, .label = "Kind"),
-	TEXT(door, 1, PASS_DOOR_MAX, .label = "Door"),
-	INT(n_out, 0, INT64_MAX, .label = "Times out"),
-	INT(quota, 1, 99, .label = "Times out allowed"),
-};
-static const struct shape checked_shape = SHAPE(checked_fields);
-#undef REC
 
 struct shot_args {
 	const char *gate;
@@ -52,7 +19,8 @@ static const struct shape shot_shape = SHAPE(shot_fields);
 
 struct shot {
 	const char *gate, *name, *region;
-	const struct json *keys, *revoked, *used;
+	const struct json *keys, *passes, *revoked, *used;
+	const char *signed_text;
 	int64_t now, cursor, fever;
 	int has_temperature, has_scan, has_verify, has_register, is_closed, has_more;
 };
@@ -69,48 +37,16 @@ static const struct field shot_row_fields[] = {
 	FLAG(has_register, .label = "Registers visitors"),
 	FLAG(is_closed, .label = "Closed"),
 	JSON(keys, 1 << 20, .label = "Public keys: kid, pem, from_at, until_at"),
+	JSON(passes, 1 << 20,
+	     .label = "Number of the pass, kind, door, from, until, times out, in so many days"),
 	JSON(revoked, 1 << 20, .label = "Numbers of void passes"),
+	TEXT(signed_text, 1, 1 << 20, .label = "The void ones, signed"),
 	JSON(used, 1 << 20, .label = "Number of the pass, span, times out"),
 	INT(cursor, 0, INT64_MAX, .label = "Cursor for the next list"),
 	FLAG(has_more, .label = "Ask again at once"),
 };
 static const struct shape shot_row_shape = SHAPE(shot_row_fields);
 #undef REC
-
-static int check_pass(struct request *rq, const void *record)
-{
-	const struct check_args *args = record;
-	struct judged judged;
-	int64_t number = 0;
-	struct gate gate;
-
-	if (!args->pass && !args->code)
-		return refuse(rq, 7602, "pass",
-			      "say which pass it was, or register a visitor instead");
-	if (args->pass && text_to_int(args->pass, &number) != 0)
-		number = 0;
-	if (gate_need(rq, args->gate, &gate) != 0 ||
-	    gate_judge(rq, &gate, args->code, number, rq->now,
-		       args->direction < 0 ? GATE_OUT : args->direction, &judged) != 0)
-		return -1;
-	out_object(&rq->reply);
-	out_key(&rq->reply, "opens");
-	out_flag(&rq->reply, judged.faults == 0);
-	out_key(&rq->reply, "faults");
-	gate_write_faults(rq, judged.faults);
-	out_key(&rq->reply, "number");
-	out_int(&rq->reply, judged.pass);
-	out_key(&rq->reply, "kind");
-	out_text(&rq->reply, judged.kind < 0 ? NULL : pass_kinds[judged.kind]);
-	out_key(&rq->reply, "door");
-	out_text(&rq->reply, judged.door);
-	out_key(&rq->reply, "n_out");
-	out_int(&rq->reply, judged.n_out);
-	out_key(&rq->reply, "quota");
-	out_int(&rq->reply, judged.quota);
-	out_end_object(&rq->reply);
-	return 0;
-}
 
 static int write_keys(struct request *rq)
 {
@@ -144,21 +80,54 @@ struct part {
 	int n;
 };
 
+/* What the lists are asked with. */
+struct range {
+	const struct gate *gate;
+	int64_t since;
+	char end[KEY_MAX + 1]; /* of the gate's region */
+};
+
 /* Free in the rest of this file: passes that open this gate may be issued for the whole
  * street; the gate was found in reach and of a pass only its number is told. */
 
-static int write_revoked(struct request *rq, const struct gate *gate, const char *end,
-			 int64_t since, struct part *part)
+/* So that a number or a door that is typed in can be told without the centre. */
+static int write_passes(struct request *rq, const struct range *range, struct part *part)
+{
+	part->rows = rq_rows_free(
+		rq,
+		"SELECT p.seq, p.kind, p.door, p.from_at, p.until_at, p.quota, p.days FROM pass p "
+		"WHERE p.seq > $1 AND p.until_at > $2 AND p.void_at IS NULL "
+		"AND " OPENS_AT("$3", "$4") " ORDER BY p.seq LIMIT $5",
+		"iitti", range->since, rq->now, range->gate->region, range->end, (int64_t)MOST);
+	out_key(&rq->reply, "passes");
+	out_list(&rq->reply);
+	for (; rows_next(part->rows) == 1; part->n++) {
+		out_list(&rq->reply);
+		out_int(&rq->reply, part->last = rows_int(part->rows, 0));
+		out_text(&rq->reply, pass_kinds[rows_int(part->rows, 1)]);
+		out_text(&rq->reply, rows_text(part->rows, 2));
+		for (int i = 3; i < 7; i++)
+			out_int(&rq->reply, rows_int(part->rows, i));
+		out_end_list(&rq->reply);
+	}
+	out_end_list(&rq->reply);
+	return rq_rows_failed(rq, part->rows);
+}
+
+static int write_revoked(struct request *rq, const struct range *range, int64_t *numbers,
+			 struct part *part)
 {
 	part->rows = rq_rows_free(rq,
 				  "SELECT p.seq, p.void_seq FROM pass p WHERE p.void_seq > $1 "
 				  "AND p.until_at > $2 AND " OPENS_AT(
 					  "$3", "$4") " "
 						      "ORDER BY p.void_seq, p.seq LIMIT $5",
-				  "iitti", since, rq->now, gate->region, end, (int64_t)MOST);
+				  "iitti", range->since, rq->now, range->gate->region, range->end,
+				  (int64_t)MOST);
 	out_key(&rq->reply, "revoked");
 	out_list(&rq->reply);
-	for (; rows_next(part->rows) == 1; part->n++) {
+	while (rows_next(part->rows) == 1) {
+		numbers[part->n++] = rows_int(part->rows, 0);
 		out_int(&rq->reply, rows_int(part->rows, 0));
 		part->last = rows_int(part->rows, 1);
 	}
@@ -169,8 +138,7 @@ static int write_revoked(struct request *rq, const struct gate *gate, const char
 /* Spans count days in Beijing: 28,800,000 ms before those of UTC. */
 #define DAY_OF(at) "((" at " + 28800000) / 86400000)"
 
-static int write_used(struct request *rq, const struct gate *gate, const char *end, int64_t since,
-		      struct part *part)
+static int write_used(struct request *rq, const struct range *range, struct part *part)
 {
 	part->rows = rq_rows_free(
 		rq,
@@ -179,7 +147,7 @@ static int write_used(struct request *rq, const struct gate *gate, const char *e
 			"p.from_at") ") / p.days WHERE p.quota IS NOT NULL AND p.void_at IS NULL "
 				     "AND p.until_at > $1 AND u.changed > $2 AND " OPENS_AT(
 					     "$3", "$4") " ORDER BY u.changed, p.seq LIMIT $5",
-		"iitti", rq->now, since, gate->region, end, (int64_t)MOST);
+		"iitti", rq->now, range->since, range->gate->region, range->end, (int64_t)MOST);
 	out_key(&rq->reply, "used");
 	out_list(&rq->reply);
 	for (; rows_next(part->rows) == 1; part->n++) {
@@ -193,16 +161,20 @@ static int write_used(struct request *rq, const struct gate *gate, const char *e
 	return rq_rows_failed(rq, part->rows);
 }
 
-/* Up to where both lists are whole. */
-static int64_t cursor_of(const struct part *a, const struct part *b, int64_t since)
-{
-	int64_t cursor = a->last > b->last ? a->last : b->last;
+enum { PASSES, REVOKED, USED, N_PARTS };
 
-	if (a->n == MOST && a->last < cursor)
-		cursor = a->last;
-	if (b->n == MOST && b->last < cursor)
-		cursor = b->last;
-	return cursor > since ? cursor : since;
+/* Up to where all lists are whole. */
+static int64_t cursor_of(const struct part *parts, int64_t since)
+{
+	int64_t cursor = since;
+
+	for (int i = 0; i < N_PARTS; i++)
+		if (parts[i].last > cursor)
+			cursor = parts[i].last;
+	for (int i = 0; i < N_PARTS; i++)
+		if (parts[i].n == MOST && parts[i].last < cursor)
+			cursor = parts[i].last;
+	return cursor;
 }
 
 static void write_policy(struct request *rq, const struct gate *gate)
@@ -228,30 +200,36 @@ static void write_policy(struct request *rq, const struct gate *gate)
 static int snapshot(struct request *rq, const void *record)
 {
 	const struct shot_args *args = record;
-	int64_t since = args->since == NOT_GIVEN ? 0 : args->since;
-	struct part revoked = { 0 }, used = { 0 };
-	char end[KEY_MAX + 1];
+	struct range range = { .since = args->since == NOT_GIVEN ? 0 : args->since };
+	int64_t *void_ones = arena_alloc(rq->arena, MOST * sizeof(*void_ones));
+	struct part parts[N_PARTS] = { 0 };
 	struct gate gate;
+	int64_t cursor;
 
 	if (gate_need(rq, args->gate, &gate) != 0)
 		return -1;
-	key_end(gate.region, end);
+	range.gate = &gate;
+	key_end(gate.region, range.end);
 	out_object(&rq->reply);
 	write_policy(rq, &gate);
-	if (write_keys(rq) != 0 || write_revoked(rq, &gate, end, since, &revoked) != 0 ||
-	    write_used(rq, &gate, end, since, &used) != 0)
+	if (write_keys(rq) != 0 || write_passes(rq, &range, &parts[PASSES]) != 0 ||
+	    write_revoked(rq, &range, void_ones, &parts[REVOKED]) != 0 ||
+	    write_used(rq, &range, &parts[USED]) != 0)
 		return -1;
+	cursor = cursor_of(parts, range.since);
+	out_key(&rq->reply, "signed_text");
+	out_text(&rq->reply,
+		 pass_sign_list(rq, gate.id, void_ones, parts[REVOKED].n, range.since, cursor));
 	out_key(&rq->reply, "cursor");
-	out_int(&rq->reply, cursor_of(&revoked, &used, since));
+	out_int(&rq->reply, cursor);
 	out_key(&rq->reply, "has_more");
-	out_flag(&rq->reply, revoked.n == MOST || used.n == MOST);
+	out_flag(&rq->reply,
+		 parts[PASSES].n == MOST || parts[REVOKED].n == MOST || parts[USED].n == MOST);
 	out_end_object(&rq->reply);
-	return 0;
+	return rq->fault.number ? -1 : 0;
 }
 
 static const struct command commands[] = {
-	{ "gate.check", DOES_READ, .who = GATE_KEEPERS, .where = IN_REACH, .run = check_pass,
-	  .takes = &check_shape, .gives = &checked_shape },
 	{ "gate.snapshot", DOES_READ, .who = GATE_KEEPERS, .where = IN_REACH, .run = snapshot,
 	  .takes = &shot_shape, .gives = &shot_row_shape },
 };

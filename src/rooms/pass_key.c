@@ -3,11 +3,9 @@
  * Rule: a gate works for days without the centre, so keys are believed longer than they
  * sign, and what was revoked travels as a signed list that only grows. */
 #include "passing.h"
-#include "signed_text.h"
 
 #define GATE_ROLES   (GATEKEEPER | VOLUNTEER | PROPERTY | GRID_WORKER | OFFICER)
 #define MOST_NUMBERS 5000
-#define LIST_PREFIX  "LF1R:"
 
 struct key_row {
 	int64_t seq, from_at, signs_until, until_at;
@@ -134,36 +132,10 @@ static int keys(struct request *rq, const void *record)
 	return 0;
 }
 
-/* What is signed: [region, since, cursor, seconds, number …].  NULL without a key: then
- * there is no pass either. */
-static const char *sign(struct request *rq, const int64_t *numbers, int n, int64_t since,
-			int64_t cursor)
-{
-	struct cose_key *key;
-	struct buf list;
-	int64_t until_at;
-	uint8_t *message;
-	size_t n_bytes, n_packed;
-
-	if (pass_key_now(rq, &key, &until_at) != 0 || !key)
-		return NULL;
-	buf_init(&list, rq->arena, 1 << 20);
-	cbor_put_list(&list, (size_t)n + 4);
-	cbor_put_text(&list, rq->region);
-	cbor_put_int(&list, since);
-	cbor_put_int(&list, cursor);
-	cbor_put_int(&list, rq->now / MS_PER_SECOND);
-	for (int i = 0; i < n; i++)
-		cbor_put_int(&list, numbers[i]);
-	message = cose_sign(rq->arena, list.bytes, list.n, key->kid, KID_BYTES, key, &n_bytes);
-	return message ? signed_text_write(rq->arena, LIST_PREFIX, message, n_bytes, &n_packed)
-		       : NULL;
-}
-
 static void write_revoked(struct request *rq, const int64_t *numbers, int n, int64_t since,
 			  int64_t cursor)
 {
-	const char *text = sign(rq, numbers, n, since, cursor);
+	const char *text = pass_sign_list(rq, rq->region, numbers, n, since, cursor);
 
 	out_object(&rq->reply);
 	out_key(&rq->reply, "numbers");

@@ -68,6 +68,7 @@ extern const struct room certificate_room;
 extern const struct room signer_room;
 extern const struct room visitor_room;
 extern const struct room gate_room;
+extern const struct room gate_check_room;
 extern const struct room gate_count_room;
 extern const struct room gate_past_room;
 extern const struct room gate_scan_room;
@@ -146,6 +147,7 @@ const struct room *const rooms_list[] = {
 	&signer_room,
 	&visitor_room,
 	&gate_room,
+	&gate_check_room,
 	&gate_count_room,
 	&gate_past_room,
 	&gate_scan_room,

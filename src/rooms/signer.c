@@ -50,7 +50,7 @@ static const struct shape void_shape = SHAPE(void_fields);
 #undef REC
 
 struct row {
-	const char *signer, *name, *kid, *certificate, *usages;
+	const char *signer, *name, *kid, *certificate, *key, *usages;
 	int64_t from_at, until_at;
 };
 #define REC struct row
@@ -59,6 +59,7 @@ static const struct field row_fields[] = {
 	TEXT(name, 1, 100, .label = "Whose it is"),
 	TEXT(kid, 16, 16, .label = "Name of the key in codes"),
 	TEXT(certificate, 1, 8000, .label = "X.509 certificate"),
+	TEXT(key, 1, 2000, .label = "Its public key, for a gate without network"),
 	TEXT(usages, 0, 1000, .label = "What it may sign"),
 	AT(from_at, .label = "From"),
 	AT(until_at, .label = "Until"),
@@ -130,8 +131,15 @@ static int list(struct request *rq, const void *record)
 	(void)record;
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
-		struct row row = { rows_text(rows, 0), rows_text(rows, 1), rows_text(rows, 2),
-				   rows_text(rows, 3), rows_text(rows, 4), rows_int(rows, 5),
+		const char *certificate = rows_text(rows, 3);
+		struct cose_key *key = cose_key_of_certificate_text(rq->arena, certificate);
+		struct row row = { rows_text(rows, 0),
+				   rows_text(rows, 1),
+				   rows_text(rows, 2),
+				   certificate,
+				   key ? cose_key_pem(rq->arena, key, false) : NULL,
+				   rows_text(rows, 4),
+				   rows_int(rows, 5),
 				   rows_int(rows, 6) };
 
 		out_object(&rq->reply);

@@ -13,8 +13,8 @@ static const uint8_t *first, *end;
 
 static void walk(const struct cbor *item, int depth)
 {
-	assert(depth <= 16);
 	for (; item; item = item->next) {
+		assert(depth <= 16);
 		if (item->kind == CBOR_BYTES || item->kind == CBOR_TEXT)
 			assert(item->bytes >= first && item->bytes + item->n <= end);
 		walk(item->first, depth + 1);
