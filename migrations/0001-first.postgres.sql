@@ -237,6 +237,34 @@ CREATE TABLE viewing (
 CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
 CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
 
+CREATE TABLE team (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL,
+	organisation text COLLATE "C",
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX team_by_id ON team (id);
+CREATE INDEX team_by_region ON team (region);
+
+CREATE TABLE team_member (
+	team bigint NOT NULL,
+	account bigint NOT NULL,
+	role bigint NOT NULL,
+	part bigint,
+	comes_from bigint,
+	rank bigint,
+	is_linked_leader bigint NOT NULL,
+	joined_at bigint NOT NULL,
+	left_at bigint,
+	PRIMARY KEY (team, account)
+);
+CREATE INDEX team_member_by_account ON team_member (account);
+
 CREATE TABLE binding (
 	account bigint NOT NULL,
 	household bigint NOT NULL,
@@ -472,6 +500,21 @@ CREATE TABLE edited (
 	by bigint NOT NULL,
 	PRIMARY KEY (kind, item, seq)
 );
+
+CREATE TABLE response (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	level bigint NOT NULL,
+	basis text COLLATE "C" NOT NULL,
+	issuer text COLLATE "C" NOT NULL,
+	from_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX response_by_id ON response (id);
+CREATE INDEX response_by_region_from_at ON response (region, from_at);
+CREATE INDEX response_by_changed ON response (changed);
 
 CREATE TABLE certificate_count (
 	region text COLLATE "C" NOT NULL,

@@ -237,6 +237,34 @@ CREATE TABLE viewing (
 CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
 CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
 
+CREATE TABLE team (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	organisation TEXT,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX team_by_id ON team (id);
+CREATE INDEX team_by_region ON team (region);
+
+CREATE TABLE team_member (
+	team INTEGER NOT NULL,
+	account INTEGER NOT NULL,
+	role INTEGER NOT NULL,
+	part INTEGER,
+	comes_from INTEGER,
+	rank INTEGER,
+	is_linked_leader INTEGER NOT NULL,
+	joined_at INTEGER NOT NULL,
+	left_at INTEGER,
+	PRIMARY KEY (team, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX team_member_by_account ON team_member (account);
+
 CREATE TABLE binding (
 	account INTEGER NOT NULL,
 	household INTEGER NOT NULL,
@@ -472,6 +500,21 @@ CREATE TABLE edited (
 	by INTEGER NOT NULL,
 	PRIMARY KEY (kind, item, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE response (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	basis TEXT NOT NULL,
+	issuer TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX response_by_id ON response (id);
+CREATE INDEX response_by_region_from_at ON response (region, from_at);
+CREATE INDEX response_by_changed ON response (changed);
 
 CREATE TABLE certificate_count (
 	region TEXT NOT NULL,

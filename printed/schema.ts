@@ -816,6 +816,34 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  posting_duty: {
+    label: 'Postings of a duty',
+    fields: [],
+    commands: {
+      'posting.place': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'account', kind: 'int', label: "Number of the account", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'role', kind: 'choice', label: "Role", need: true, choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'duty', kind: 'choice', label: "Duty", choices: ['chief', 'deputy', 'member'] },
+          { name: 'from_at', kind: 'at', label: "From", need: true },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'order_ref', kind: 'text', label: "Order it rests on", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'posting.release': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'posting', kind: 'ref', label: "Posting", need: true, min: 0, max: 64, to: 'posting' },
+          { name: 'at', kind: 'at', label: "When", need: true }
+        ],
+        gives: []
+      }
+    }
+  },
   posting_end: {
     label: 'Ends of postings',
     fields: [],
@@ -1109,6 +1137,109 @@ export const rooms: Record<string, Room> = {
           { name: 'purpose', kind: 'text', label: "Purpose", min: 1, max: 200 },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" }
+        ]
+      }
+    }
+  },
+  team: {
+    label: 'Teams',
+    fields: [],
+    commands: {
+      'team.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['temporary_branch', 'squad', 'checkpoint_group', 'screening_group', 'supply_group', 'grand_committee', 'volunteer_group', 'other'] },
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' }
+        ],
+        gives: []
+      },
+      'team.join': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'team', kind: 'ref', label: "Team", need: true, min: 0, max: 64, to: 'team' },
+          { name: 'account', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'role', kind: 'choice', label: "Role in the team", need: true, choices: ['leader', 'deputy', 'secretary', 'member'] },
+          { name: 'part', kind: 'choice', label: "Group of the squad", choices: ['guard', 'screening', 'supplies'] },
+          { name: 'from', kind: 'choice', label: "Comes from", choices: ['unit', 'branch', 'owners', 'property', 'community', 'volunteer'] },
+          { name: 'is_linked_leader', kind: 'flag', label: "Linked leader" },
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 },
+          { name: 'faults', kind: 'json', label: "What the team still lacks", min: 0, max: 200 }
+        ]
+      },
+      'team.part': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'team', kind: 'ref', label: "Team", need: true, min: 0, max: 64, to: 'team' },
+          { name: 'account', kind: 'text', label: "Login", need: true, min: 2, max: 40 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 },
+          { name: 'faults', kind: 'json', label: "What the team still lacks", min: 0, max: 200 }
+        ]
+      },
+      'team.void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'team', kind: 'ref', label: "Team", need: true, min: 0, max: 64, to: 'team' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  team_list: {
+    label: 'Teams seen',
+    fields: [],
+    commands: {
+      'team.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['temporary_branch', 'squad', 'checkpoint_group', 'screening_group', 'supply_group', 'grand_committee', 'volunteer_group', 'other'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['temporary_branch', 'squad', 'checkpoint_group', 'screening_group', 'supply_group', 'grand_committee', 'volunteer_group', 'other'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'n_members', kind: 'int', label: "Members", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'faults', kind: 'json', label: "What the team still lacks", min: 0, max: 200 }
+        ]
+      },
+      'team.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department'],
+        takes: [
+          { name: 'team', kind: 'ref', label: "Team", need: true, min: 0, max: 64, to: 'team' }
+        ],
+        gives: [
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['temporary_branch', 'squad', 'checkpoint_group', 'screening_group', 'supply_group', 'grand_committee', 'volunteer_group', 'other'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'n_members', kind: 'int', label: "Members", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'faults', kind: 'json', label: "What the team still lacks", min: 0, max: 200 },
+          { name: 'members', kind: 'json', label: "Members: login, name, organisation_name, role, part, from, rank, is_linked_leader, joined_at", min: 0, max: 100000 }
         ]
       }
     }
@@ -2348,6 +2479,68 @@ export const rooms: Record<string, Room> = {
         gives: [
           { name: 'numbers', kind: 'json', label: "Number of the resident, telephone; one a household", min: 0, max: 1048576 },
           { name: 'n', kind: 'int', label: "How many" }
+        ]
+      }
+    }
+  },
+  response: {
+    label: 'Response level',
+    fields: [],
+    commands: {
+      'response.set': {
+        does: 'write', where: 'reach',
+        who: ['commander'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'level', kind: 'choice', label: "Response level", need: true, choices: ['none', 'I', 'II', 'III', 'IV'] },
+          { name: 'basis', kind: 'text', label: "Legal basis", need: true, min: 4, max: 300 },
+          { name: 'issuer', kind: 'text', label: "Issued by", need: true, min: 2, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From; absent: now" }
+        ],
+        gives: []
+      },
+      'response.begin': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'response', kind: 'ref', label: "Response level", need: true, min: 0, max: 64, to: 'response' }
+        ],
+        gives: []
+      },
+      'response.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'auditor', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'response', kind: 'ref', label: "Response level", min: 0, max: 64, to: 'response' },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'level', kind: 'choice', label: "Response level", choices: ['none', 'I', 'II', 'III', 'IV'] },
+          { name: 'basis', kind: 'text', label: "Legal basis", min: 4, max: 300 },
+          { name: 'issuer', kind: 'text', label: "Issued by", min: 2, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until; absent: in force" },
+          { name: 'set_by_name', kind: 'text', label: "Set by", min: 1, max: 60 }
+        ]
+      },
+      'response.now': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region; absent: where one serves", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'level', kind: 'choice', label: "Response level", choices: ['none', 'I', 'II', 'III', 'IV'] },
+          { name: 'basis', kind: 'text', label: "Legal basis", min: 4, max: 300 },
+          { name: 'issuer', kind: 'text', label: "Issued by", min: 2, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'now', kind: 'at', label: "The server's clock" }
         ]
       }
     }

@@ -63,6 +63,8 @@ extern const struct room visit_sheet_room;
 /* sync */
 extern const struct room sync_room;
 extern const struct room sync_numbers_room;
+/* orders */
+extern const struct room response_room;
 /* gates */
 extern const struct room certificate_room;
 extern const struct room signer_room;
@@ -142,6 +144,8 @@ const struct room *const rooms_list[] = {
 	/* sync */
 	&sync_room,
 	&sync_numbers_room,
+	/* orders */
+	&response_room,
 	/* gates */
 	&certificate_room,
 	&signer_room,

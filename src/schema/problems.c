@@ -190,12 +190,19 @@ const struct problem problems[] = {
 	{ 6104, 409, "the own account" },
 	{ 6105, 409, "an account that cannot be viewed" },
 	{ 6106, 403, "a read that the viewer's own postings do not allow" },
+	/* 62xx: teams. */
+	{ 6201, 404, "no such team in reach" },
+	{ 6202, 404, "a person who is not in the team" },
 	/* 57xx: complaints. */
 	{ 5701, 400, "only who types it in says how a complaint came" },
 	{ 5702, 404, "no such complaint in reach" },
 	{ 5703, 409, "the complaint has been answered" },
 	{ 5704, 401, "number and word of a complaint do not fit" },
 	{ 5705, 403, "a place that whoever files has no posting for" },
+	/* 66xx: response levels. */
+	{ 6601, 400, "a legal basis or issuer of blanks" },
+	{ 6602, 400, "a level that starts too long ago or too far ahead" },
+	{ 6603, 409, "a later level stands at the place" },
 	/* 75xx: passes. */
 	{ 7501, 400, "a pass that opens no gate, or not the household's" },
 	{ 7502, 400, "a pass that is nobody's" },
