@@ -31,6 +31,9 @@ extern const struct room session_room;
 extern const struct room session_own_room;
 extern const struct room setting_room;
 extern const struct room viewing_room;
+/* staffing */
+extern const struct room team_room;
+extern const struct room team_list_room;
 /* families */
 extern const struct room binding_room;
 extern const struct room binding_list_room;
@@ -112,6 +115,9 @@ const struct room *const rooms_list[] = {
 	&session_own_room,
 	&setting_room,
 	&viewing_room,
+	/* staffing */
+	&team_room,
+	&team_list_room,
 	/* families */
 	&binding_room,
 	&binding_list_room,
