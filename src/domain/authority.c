@@ -132,6 +132,44 @@ int postings_end(struct request *rq, const char *region, const char *day)
 	return end_range(rq, region, end, day_start(day));
 }
 
+int posting_place(struct request *rq, const struct duty_posting *posting, const char *id)
+{
+	struct buf args;
+
+	buf_init(&args, rq->arena, 1000);
+	out_object(&args);
+	out_key(&args, "account");
+	out_int(&args, posting->account);
+	out_key(&args, "role");
+	out_text(&args, role_word(posting->role));
+	out_key(&args, "duty");
+	out_text(&args, duties[posting->duty]);
+	out_key(&args, "from_at");
+	out_int(&args, posting->from_at);
+	if (posting->until_at != NOT_GIVEN) {
+		out_key(&args, "until_at");
+		out_int(&args, posting->until_at);
+	}
+	out_key(&args, "order_ref");
+	out_text(&args, posting->order_ref);
+	out_end_object(&args);
+	return rq_follow(rq, "posting.place", posting->region, id, args.bytes);
+}
+
+int posting_release(struct request *rq, const char *id, const char *region, int64_t at)
+{
+	struct buf args;
+
+	buf_init(&args, rq->arena, 1000);
+	out_object(&args);
+	out_key(&args, "posting");
+	out_text(&args, id);
+	out_key(&args, "at");
+	out_int(&args, at);
+	out_end_object(&args);
+	return rq_follow(rq, "posting.release", region, rq_new_id(rq, -1), args.bytes);
+}
+
 int account_within(struct request *rq, int64_t account)
 {
 	/* Free: the account's postings may lie anywhere; that is what is asked. */

@@ -53,6 +53,19 @@ int postings_end(struct request *rq, const char *region, const char *day);
  * commanders any, officers the ones above. */
 bool posting_may_give(const struct request *rq, int64_t role, const char *region);
 
+/* A posting that comes with a duty (a shift, a deployment, a volunteer's afternoon) and
+ * ends with it; the caller has checked whose it is and where.  `role` is a bit,
+ * `order_ref` names the duty ("shift 12"), until_at NOT_GIVEN is open-ended; `id` is
+ * rq_new_id's.  0 or -1. */
+struct duty_posting {
+	int64_t account, role, from_at, until_at;
+	const char *region, *order_ref;
+	int duty;
+};
+int posting_place(struct request *rq, const struct duty_posting *posting, const char *id);
+/* It ends at `at`, or never was when it has not begun by then. */
+int posting_release(struct request *rq, const char *id, const char *region, int64_t at);
+
 /* What is stored of an account that the caller keeps. */
 struct account {
 	int64_t seq;

@@ -25,6 +25,7 @@ extern const struct room journal_view_room;
 extern const struct room mapping_room;
 extern const struct room organisation_room;
 extern const struct room posting_room;
+extern const struct room posting_duty_room;
 extern const struct room posting_end_room;
 extern const struct room posting_list_room;
 extern const struct room session_room;
@@ -107,6 +108,7 @@ const struct room *const rooms_list[] = {
 	&mapping_room,
 	&organisation_room,
 	&posting_room,
+	&posting_duty_room,
 	&posting_end_room,
 	&posting_list_room,
 	&device_room,
