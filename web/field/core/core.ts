@@ -557,6 +557,36 @@ export class Core implements Field {
 		return [...(this.open?.outbox.waiting ?? [])].reverse().map(({ id, key, command, args, at }) => ({ id, key, command, args, at }))
 	}
 
+	history(command: string, since: number): readonly (Command & Sent & { at: number; is_waiting: boolean })[] {
+		const { outbox } = this.mustBeOpen()
+		const of = (rows: readonly Written[], is_waiting: boolean) =>
+			rows.filter((row) => row.command === command && row.at >= since).map(({ n, id, key, args, at }) => ({ n, id, key, command, args, at, is_waiting }))
+		return [...of(outbox.kept, false), ...of(outbox.waiting, true)].sort((a, b) => a.n - b.n)
+	}
+
+	// ---- What a page keeps for itself.
+
+	async kept<T>(name: string): Promise<T | null> {
+		const { vault } = this.mustBeOpen()
+		const sealed = await this.parts.disk.get('sealed', `page ${name}`)
+		return sealed === undefined ? null : vault.open<T>(`page ${name}`, sealed)
+	}
+
+	async keep(name: string, thing: unknown): Promise<void> {
+		const { vault } = this.mustBeOpen()
+		const key = `page ${name}`
+		const value = await vault.seal(key, thing)
+		await this.parts.disk.write([{ box: 'sealed', key, value }]).catch((error: unknown) => Promise.reject(this.problemOf(error)))
+	}
+
+	async noted<T>(name: string): Promise<T | null> {
+		return ((await this.parts.disk.get('plain', `page ${name}`)) as T | undefined) ?? null
+	}
+
+	async note(name: string, thing: unknown): Promise<void> {
+		await this.parts.disk.write([{ box: 'plain', key: `page ${name}`, ...(thing === null ? {} : { value: thing }) }])
+	}
+
 	async sendAgain(refusal: Refusal, args: Args): Promise<Sent> {
 		const row = this.mustBeOpen().outbox.inbox.find((one) => one.id === refusal.id)
 		// A row that was to be added keeps its id: others may name it already.

@@ -274,6 +274,15 @@ export interface Field {
 	takeBack(id: string): Promise<boolean>
 	/** Kept by the phone and not received: newest first, for "12 waiting". */
 	waiting(): readonly (Command & Sent & { at: number })[]
+	/** Commands of this name written on this phone since then and not refused, oldest first (two weeks at most). */
+	history(command: string, since: number): readonly (Command & Sent & { at: number; is_waiting: boolean })[]
+
+	/** A thing of one page, sealed on the disk; null when there is none. Open only. */
+	kept<T>(name: string): Promise<T | null>
+	keep(name: string, thing: unknown): Promise<void>
+	/** In clear on the disk, while locked too: only what says nothing of persons. Null takes it out. */
+	noted<T>(name: string): Promise<T | null>
+	note(name: string, thing: unknown): Promise<void>
 
 	/** A refused one changed: written anew with a new id, and out of the inbox. */
 	sendAgain(refusal: Refusal, args: Args): Promise<Sent>
