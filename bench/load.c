@@ -253,9 +253,10 @@ static const struct option names[] = {
 
 static int mode_of(const char *name)
 {
-	static const char *const modes[] = { "visit", "batch", "paths", "hello", "live", "fresh" };
+	static const char *const modes[] = { "visit", "batch", "paths", "hello",
+					     "live",  "fresh", "scan",  "scans" };
 
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 8; i++)
 		if (strcmp(name, modes[i]) == 0)
 			return i;
 	fprintf(stderr, "load: no such mode: %s\n", name);
@@ -317,8 +318,9 @@ static void take(struct options *o, int letter, const char *value)
 		read_paths(o, value);
 		break;
 	default:
-		fprintf(stderr, "usage: load --mode visit|batch|paths|hello|live|fresh --port N "
-				"[options]; see bench/README.md\n");
+		fprintf(stderr,
+			"usage: load --mode visit|batch|paths|hello|live|fresh|scan|scans --port N "
+			"[options]; see bench/README.md\n");
 		exit(2);
 	}
 }

@@ -27,7 +27,16 @@ double latencies_ms(const struct latencies *l, double share); /* 0.99: the 99th 
 
 /* ---- options ---- */
 
-enum mode { MODE_VISIT, MODE_BATCH, MODE_PATHS, MODE_HELLO, MODE_LIVE, MODE_FRESH };
+enum mode {
+	MODE_VISIT,
+	MODE_BATCH,
+	MODE_PATHS,
+	MODE_HELLO,
+	MODE_LIVE,
+	MODE_FRESH,
+	MODE_SCAN, /* one record of a gate; `paths` holds lines "gate pass" */
+	MODE_SCANS /* batches of them, each from one gate that was without network for a day */
+};
 
 struct options {
 	enum mode mode;

@@ -166,6 +166,42 @@ static char *put_visit(char *to, const struct options *o, struct round *round, i
 	return to;
 }
 
+/* One record of a gate.  Singles are sent as people pass, anywhere; a batch is what one
+ * gate kept through a day without network: the lines of one gate stand together. */
+static char *put_scan(char *to, const struct options *o, struct round *round, int64_t ms)
+{
+	int64_t i = round->i++;
+	bool is_batch = o->mode == MODE_SCANS;
+	const char *line =
+		o->paths[(is_batch ? (uint64_t)i : chance(round)) % (uint64_t)o->n_paths];
+	const char *pass = strchr(line, ' ');
+	int64_t age = is_batch ? (int64_t)(chance(round) % (24 * 3600)) * 1000 : 0;
+
+	to = put_text(to, is_batch ? "{\"command\":\"gate.scan\",\"id\":\"" : "{\"id\":\"");
+	to = put_uuid(to, round, ms);
+	to = put_text(to, "\",\"region\":\"");
+	to = put_text(to, o->region);
+	to = put_text(to, "\",\"gate\":\"");
+	memcpy(to, line, (size_t)(pass - line));
+	to += pass - line;
+	to = put_text(to, "\",\"pass\":\"");
+	to = put_text(to, pass + 1);
+	to = put_text(to,
+		      chance(round) % 2 ? "\",\"direction\":\"out\"" : "\",\"direction\":\"in\"");
+	to = put_text(to, ",\"decision\":\"pass\",\"temperature\":36");
+	to = put_digits(to, (int64_t)(chance(round) % 9), 1);
+	to = put_text(to, ",\"device_at\":");
+	to = put_digits(to, ms - age, 13);
+	*to++ = '}';
+	return to;
+}
+
+static char *put_one(char *to, const struct options *o, struct round *round, int64_t ms)
+{
+	return o->mode == MODE_SCAN || o->mode == MODE_SCANS ? put_scan(to, o, round, ms)
+							     : put_visit(to, o, round, ms);
+}
+
 static size_t put_post(const struct options *o, const char *path, const char *body, size_t n_body,
 		       char *out, size_t size)
 {
@@ -196,17 +232,20 @@ size_t request_make(const struct options *o, struct round *round, char *out, siz
 	if (o->mode == MODE_PATHS)
 		return request_get(o, o->paths[chance(round) % (uint64_t)o->n_paths], "*/*", out,
 				   size);
-	if (o->mode != MODE_BATCH) {
-		to = put_visit(to, o, round, ms);
-		return put_post(o, o->mode == MODE_HELLO ? "/hello" : "/api/visit.record", body,
-				(size_t)(to - body), out, size);
+	if (o->mode != MODE_BATCH && o->mode != MODE_SCANS) {
+		to = put_one(to, o, round, ms);
+		return put_post(o,
+				o->mode == MODE_HELLO  ? "/hello"
+				: o->mode == MODE_SCAN ? "/api/gate.scan"
+						       : "/api/visit.record",
+				body, (size_t)(to - body), out, size);
 	}
 	*n_commands = o->batch;
 	to = put_text(to, "{\"commands\":[");
 	for (int i = 0; i < o->batch; i++) {
 		if (i)
 			*to++ = ',';
-		to = put_visit(to, o, round, ms);
+		to = put_one(to, o, round, ms);
 	}
 	to = put_text(to, "]}");
 	return put_post(o, "/api/sync/push", body, (size_t)(to - body), out, size);

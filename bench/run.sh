@@ -326,6 +326,39 @@ if wanted sync; then
 		"one phone p50 $(of "$out" p50_ms), slowest $(of "$out" slowest_ms) ms; refused $(of "$out" refused), failed $(of "$out" failed), told to wait a second $(of "$out" waits)"
 	rest
 fi
+# ---- gates ----
+
+# A pass for every household of the street the demo's people live in.
+scans() { # mode, file, then options
+	local mode=$1 file=$2
+	shift 2
+	out=$("$load" --mode "$mode" --paths "$work/gates/$file" --port "$port" --token "$gate_token" \
+		--region 120113001 "$@")
+	echo "$out" >>"$work/raw-figures.jsonl"
+}
+if wanted gates; then
+	mkdir -p "$work/gates"
+	gate_token=$(of "$(call session.token label=gates days=1 --as chief-120113001)" token)
+	made=$(node "$here/bench/gates.mjs" --port "$port" --token "$gate_token" --region 120113001 --out "$work/gates")
+	rest
+	scans paths checks --connections 64 --seconds "$seconds"
+	row "gate.check by number ($(of "$made" passes) passes, $(of "$made" gates) gates)" "≥ 20,000 decisions/s, p99 ≤ 50 ms" \
+		"$(of "$out" rate)/s; p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms" "a read; not 2xx: $(of "$out" refused)"
+	scans paths codes --connections 64 --seconds "$seconds"
+	row "gate.check by signed code" "(a signature each)" \
+		"$(of "$out" rate)/s; p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms" \
+		"OpenSSL alone checks $(openssl speed -seconds 2 ecdsap256 2>/dev/null | awk '/ecdsa/ { printf "%d", $NF }')/s on one core"
+	rest
+	scans scan scans --connections 256 --seconds "$seconds"
+	row "gate.scan, decided and on disk one by one, 256 connections" "≥ 20,000 decisions/s, p99 ≤ 50 ms" \
+		"$(of "$out" rate)/s; p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms" "not 2xx: $(of "$out" refused)"
+	rest
+	scans scans scans --batch 500 --connections 16 --count 2000 --seconds 300
+	row "upload of $(of "$out" commands) scans made offline, batches of 500" "≥ 50,000/s" \
+		"$(of "$out" commands_rate)/s; p50 $(of "$out" p50_ms), p99 $(of "$out" p99_ms) ms a batch" \
+		"refused commands: $(of "$out" problems); longest gap $(of "$out" longest_gap_ms) ms"
+	rest
+fi
 row "memory while serving" "≤ 300 MB beside the page cache" "$(own_mb "$server") MB" "resident with mapped pages $(memory_mb "$server" VmRSS) MB"
 
 # ---- overload ----

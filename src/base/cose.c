@@ -9,6 +9,7 @@
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 #include <string.h>
 
 #define TAG_COSE_SIGN1 18
@@ -90,6 +91,24 @@ static struct buf to_be_signed(struct arena *arena, const struct cose *message)
 
 /* ---- signatures ---- */
 
+/* Looked up once: by name it takes a lock of the library each time. */
+static EVP_MD *sha256;
+
+static void fetch_sha256(void)
+{
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (!sha256)
+		abort();
+}
+
+static const EVP_MD *digest(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, fetch_sha256);
+	return sha256;
+}
+
 /* r and s side by side, as COSE has them, as the DER that OpenSSL has. */
 static uint8_t *to_der(struct arena *arena, const uint8_t *pair, size_t *n_der)
 {
@@ -109,7 +128,7 @@ static bool verify(EVP_PKEY *pair, bool is_pss, const uint8_t *signature, size_t
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *how = NULL;
-	bool fits = context && EVP_DigestVerifyInit(context, &how, EVP_sha256(), NULL, pair) == 1;
+	bool fits = context && EVP_DigestVerifyInit(context, &how, digest(), NULL, pair) == 1;
 
 	if (fits && is_pss)
 		fits = EVP_PKEY_CTX_set_rsa_padding(how, RSA_PKCS1_PSS_PADDING) == 1 &&
@@ -145,7 +164,7 @@ static int sign(EVP_PKEY *pair, const struct buf *text, uint8_t out[2 * P256_BYT
 	size_t n = sizeof(der);
 	ECDSA_SIG *signature = NULL;
 
-	if (context && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, pair) == 1 &&
+	if (context && EVP_DigestSignInit(context, NULL, digest(), NULL, pair) == 1 &&
 	    EVP_DigestSign(context, der, &n, (const uint8_t *)text->bytes, text->n) == 1)
 		signature = d2i_ECDSA_SIG(NULL, &at, (long)n);
 	EVP_MD_CTX_free(context);
@@ -207,14 +226,18 @@ static void name_key(struct cose_key *key)
 	OPENSSL_free(der);
 }
 
-static struct cose_key *keep(struct arena *arena, EVP_PKEY *pair)
+/* The arena gives the reference back. */
+static struct cose_key *hold(struct arena *arena, EVP_PKEY *pair, const uint8_t *kid)
 {
 	struct cose_key *key = arena_alloc(arena, sizeof(*key));
 
 	arena_promise(arena, free_pair, pair);
 	key->pair = pair;
 	key->usages = "";
-	name_key(key);
+	if (kid)
+		memcpy(key->kid, kid, KID_BYTES);
+	else
+		name_key(key);
 	return key;
 }
 
@@ -259,7 +282,7 @@ struct cose_key *cose_key_of_certificate(struct arena *arena, const void *der, s
 	uint8_t hash[SHA256_DIGEST_LENGTH];
 
 	if (pair && is_fit(pair) && at == (const uint8_t *)der + n_bytes) {
-		key = keep(arena, pair);
+		key = hold(arena, pair, NULL);
 		SHA256(der, n_bytes, hash);
 		memcpy(key->kid, hash, KID_BYTES);
 		key->from_at = at_of(X509_get0_notBefore(certificate));
@@ -310,27 +333,83 @@ struct cose_key *cose_key_make(struct arena *arena)
 {
 	EVP_PKEY *pair = EVP_EC_gen("prime256v1");
 
-	return pair ? keep(arena, pair) : NULL;
+	return pair ? hold(arena, pair, NULL) : NULL;
 }
 
-struct cose_key *cose_key_from_pem(struct arena *arena, const char *pem)
+static EVP_PKEY *read_pem(const char *pem, bool is_private)
 {
 	BIO *in = BIO_new_mem_buf(pem, -1);
 	EVP_PKEY *pair;
 
 	if (!in)
 		abort();
-	if (strstr(pem, "PRIVATE KEY"))
-		pair = PEM_read_bio_PrivateKey(in, NULL, NULL, NULL);
-	else
-		pair = PEM_read_bio_PUBKEY(in, NULL, NULL, NULL);
+	pair = is_private ? PEM_read_bio_PrivateKey(in, NULL, NULL, NULL)
+			  : PEM_read_bio_PUBKEY(in, NULL, NULL, NULL);
 	BIO_free(in);
 	ERR_clear_error();
 	if (pair && !is_fit(pair)) {
 		EVP_PKEY_free(pair);
 		return NULL;
 	}
-	return pair ? keep(arena, pair) : NULL;
+	return pair;
+}
+
+/* OpenSSL 3 reads a key's text in half a millisecond, ten times what checking a signature
+ * takes, and a gate reads the same two or three all day: the latest are kept. */
+#define N_KEPT 8
+
+static struct {
+	pthread_mutex_t lock;
+	struct {
+		char *pem;
+		EVP_PKEY *pair;
+		uint8_t kid[KID_BYTES];
+	} keys[N_KEPT];
+	int next;
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* NULL when it is not there. */
+static struct cose_key *find_kept(struct arena *arena, const char *pem)
+{
+	struct cose_key *key = NULL;
+
+	pthread_mutex_lock(&kept.lock);
+	for (int i = 0; i < N_KEPT && !key; i++)
+		if (kept.keys[i].pem && strcmp(kept.keys[i].pem, pem) == 0 &&
+		    EVP_PKEY_up_ref(kept.keys[i].pair) == 1)
+			key = hold(arena, kept.keys[i].pair, kept.keys[i].kid);
+	pthread_mutex_unlock(&kept.lock);
+	return key;
+}
+
+static void keep_read(const char *pem, const struct cose_key *key)
+{
+	char *copy = strdup(pem);
+
+	if (!copy || EVP_PKEY_up_ref(key->pair) != 1)
+		abort();
+	pthread_mutex_lock(&kept.lock);
+	free(kept.keys[kept.next].pem);
+	EVP_PKEY_free(kept.keys[kept.next].pair);
+	kept.keys[kept.next].pem = copy;
+	kept.keys[kept.next].pair = key->pair;
+	memcpy(kept.keys[kept.next].kid, key->kid, KID_BYTES);
+	kept.next = (kept.next + 1) % N_KEPT;
+	pthread_mutex_unlock(&kept.lock);
+}
+
+struct cose_key *cose_key_from_pem(struct arena *arena, const char *pem)
+{
+	bool is_private = strstr(pem, "PRIVATE KEY") != NULL;
+	struct cose_key *key = is_private ? NULL : find_kept(arena, pem);
+	EVP_PKEY *pair = key ? NULL : read_pem(pem, is_private);
+
+	if (pair) {
+		key = hold(arena, pair, NULL);
+		if (!is_private)
+			keep_read(pem, key);
+	}
+	return key;
 }
 
 char *cose_key_pem(struct arena *arena, const struct cose_key *key, bool is_private)

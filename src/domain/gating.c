@@ -84,7 +84,48 @@ static int64_t day_number(int64_t at)
 /* Free in the rest of this file: a pass opens gates beside the place it was issued in; the
  * gate was found in reach, and of the pass only what the code says is told. */
 
-static void judge_pass(const struct gate *gate, const struct pass_at *pass, int64_t at,
+/* A pass and what was used of it in the span of days that the instant lies in. */
+struct pass_seen {
+	int64_t seq, from_at, until_at, quota, days, void_at;
+	int64_t n_out, last_at; /* last_at NOT_GIVEN: not seen in this span */
+	const char *opens, *door;
+	int kind, last_direction;
+};
+
+/* Spans count days in Beijing from the pass's first day. */
+#define SPAN                                                                                       \
+	"CASE WHEN p.days IS NULL OR p.from_at >= $2 THEN 0 "                                      \
+	"ELSE (" GATE_DAY("$2") " - " GATE_DAY("p.from_at") ") / p.days END"
+static const char find_sql[] =
+	"SELECT p.seq, p.kind, p.opens, p.door, p.from_at, p.until_at, p.quota, p.days, "
+	"p.void_at, u.n_out, u.last_at, u.last_direction FROM pass p "
+	"LEFT JOIN pass_use u ON u.pass = p.seq AND u.nth = " SPAN " WHERE p.seq = $1";
+
+static int find_pass(struct request *rq, int64_t number, int64_t at, struct pass_seen *pass)
+{
+	struct rows *rows = rq_rows_free(rq, find_sql, "ii", number, at);
+
+	if (rows_next(rows) != 1)
+		return rq_rows_failed(rq, rows);
+	*pass = (struct pass_seen){
+		.seq = rows_int(rows, 0),
+		.kind = (int)rows_int(rows, 1),
+		.opens = arena_text(rq->arena, rows_text(rows, 2)),
+		.door = rows_is_null(rows, 3) ? NULL : arena_text(rq->arena, rows_text(rows, 3)),
+		.from_at = rows_int(rows, 4),
+		.until_at = rows_int(rows, 5),
+		.quota = rows_int(rows, 6),
+		.days = rows_int(rows, 7),
+		.void_at = rows_int(rows, 8),
+		.n_out = rows_is_null(rows, 9) ? 0 : rows_int(rows, 9),
+		.last_at = rows_int(rows, 10),
+		.last_direction = (int)rows_int(rows, 11),
+	};
+	rows_end(rows);
+	return 0;
+}
+
+static void judge_pass(const struct gate *gate, const struct pass_seen *pass, int64_t at,
 		       struct judged *judged)
 {
 	judged->pass = pass->seq;
@@ -104,25 +145,18 @@ static void judge_pass(const struct gate *gate, const struct pass_at *pass, int6
 		judged->faults |= GATE_ELSEWHERE;
 }
 
-static int judge_use(struct request *rq, int64_t at, int direction, struct judged *judged)
+static void judge_use(const struct pass_seen *pass, int64_t at, int direction,
+		      struct judged *judged)
 {
-	struct rows *rows = rq_rows_free(rq,
-					 "SELECT n_out, last_at, last_direction FROM pass_use "
-					 "WHERE pass = $1 AND nth = $2",
-					 "ii", judged->pass, judged->nth);
-	int more = rows_next(rows);
-	int64_t apart;
+	int64_t apart = at - pass->last_at;
 
-	if (more != 1)
-		return more < 0 ? rq_rows_failed(rq, rows) : 0;
-	judged->n_out = rows_int(rows, 0);
-	apart = at - rows_int(rows, 1);
-	if (rows_int(rows, 2) == direction && apart < REPLAY_MS && apart > -REPLAY_MS)
+	judged->n_out = pass->n_out;
+	if (pass->last_at == NOT_GIVEN)
+		return;
+	if (pass->last_direction == direction && apart < REPLAY_MS && apart > -REPLAY_MS)
 		judged->faults |= GATE_REPLAYED;
-	if (direction == GATE_OUT && judged->quota != NOT_GIVEN && judged->n_out >= judged->quota)
+	if (direction == GATE_OUT && pass->quota != NOT_GIVEN && pass->n_out >= pass->quota)
 		judged->faults |= GATE_QUOTA;
-	rows_end(rows);
-	return 0;
 }
 
 /* The number in a code that we signed; 0 and GATE_FORGED in any other. */
@@ -150,26 +184,20 @@ static int read_code(struct request *rq, const char *code, int64_t at, int64_t *
 int gate_judge(struct request *rq, const struct gate *gate, const char *code, int64_t number,
 	       int64_t at, int direction, struct judged *judged)
 {
-	struct rows *rows;
-	struct pass_at pass;
-	int more;
+	struct pass_seen pass = { 0 };
 
 	*judged = (struct judged){ .kind = -1, .quota = NOT_GIVEN };
 	if (code && read_code(rq, code, at, &number, &judged->faults) != 0)
 		return -1;
 	if (judged->faults & GATE_FORGED)
 		return 0;
-	rows = rq_rows_free(rq, "SELECT " PASS_COLUMNS " FROM pass p WHERE p.seq = $1", "i",
-			    number);
-	more = rows_next(rows);
-	if (more < 0)
-		return rq_rows_failed(rq, rows);
-	if (more == 0) {
+	if (find_pass(rq, number, at, &pass) != 0)
+		return -1;
+	if (!pass.seq) {
 		judged->faults |= GATE_UNKNOWN;
 		return 0;
 	}
-	pass = pass_from(rq, rows);
-	rows_end(rows);
 	judge_pass(gate, &pass, at, judged);
-	return judge_use(rq, at, direction, judged);
+	judge_use(&pass, at, direction, judged);
+	return 0;
 }

@@ -62,6 +62,8 @@ struct judged {
 int gate_judge(struct request *rq, const struct gate *gate, const char *code, int64_t number,
 	       int64_t at, int direction, struct judged *judged);
 
+/* SQL: the day in Beijing of an instant, as a number: 28,800,000 ms before those of UTC. */
+#define GATE_DAY(at) "((CAST(" at " AS bigint) + 28800000) / 86400000)"
 /* SQL: pass p opens gates of the region `key` (a parameter), or of one in it. */
 #define OPENS_AT(key, end)                                                                         \
 	"((p.opens >= " key " AND p.opens < " end ") OR substr(" key                               \

@@ -135,15 +135,12 @@ static int write_revoked(struct request *rq, const struct range *range, int64_t 
 	return rq_rows_failed(rq, part->rows);
 }
 
-/* Spans count days in Beijing: 28,800,000 ms before those of UTC. */
-#define DAY_OF(at) "((" at " + 28800000) / 86400000)"
-
 static int write_used(struct request *rq, const struct range *range, struct part *part)
 {
 	part->rows = rq_rows_free(
 		rq,
 		"SELECT p.seq, u.nth, u.n_out, u.changed FROM pass p JOIN pass_use u "
-		"ON u.pass = p.seq AND u.nth = (" DAY_OF("CAST($1 AS bigint)") " - " DAY_OF(
+		"ON u.pass = p.seq AND u.nth = (" GATE_DAY("$1") " - " GATE_DAY(
 			"p.from_at") ") / p.days WHERE p.quota IS NOT NULL AND p.void_at IS NULL "
 				     "AND p.until_at > $1 AND u.changed > $2 AND " OPENS_AT(
 					     "$3", "$4") " ORDER BY u.changed, p.seq LIMIT $5",
