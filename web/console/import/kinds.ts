@@ -19,6 +19,7 @@ const ALL: Kind[] = [
 	{ kind: 'visit', label: says('Visits on paper'), note: says('One row for each door, from a list that was filled in by hand.'), needs: 'visit.record', page: '/sweeps' },
 	{ kind: 'organisation', label: says('Organisations'), note: says('Departments, committees, property firms.'), needs: 'organisation.add', page: '/ledger/organisation' },
 	{ kind: 'staff', label: says('Staff'), note: says('Accounts of those who work here.'), needs: 'account.add', page: '/accounts' },
+	{ kind: 'cadre', label: says('People to be sent'), note: says('Who a unit can send to the front: name, rank, and the community where they live.'), needs: 'cadre.add', page: '/staffing/pool?of=batches' },
 	{ kind: 'posting', label: says('Postings'), note: says('Who answers for which region, from when.'), needs: 'posting.add', page: '/postings' },
 	...drawnSheets.map((one) => ({ ...one, note: says('One row for each entry.'), page: `/ledger/${one.kind}` })),
 ]

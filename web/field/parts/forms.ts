@@ -53,6 +53,14 @@ export const FORMS: Record<string, { title: string; lines: FormLine[] }> = {
 		],
 	},
 	'visit.settle': { title: 'A settled conflict', lines: [{ name: 'reason', label: 'Reason', kind: 'long', need: true, max: 200 }] },
+	'deployment.leave': {
+		title: 'Ask for leave',
+		lines: [
+			{ name: 'from_day', label: 'First day', kind: 'day', need: true },
+			{ name: 'until_day', label: 'Last day', kind: 'day', need: true },
+			{ name: 'reason', label: 'Reason', kind: 'long', need: true, max: 200 },
+		],
+	},
 	'complaint.file': { title: 'Report', lines: [{ name: 'text', label: 'What is the matter?', kind: 'long', need: true, max: 1000 }] },
 }
 
