@@ -1,0 +1,102 @@
+// What concerns everybody at once: the response level in force, and orders to me.
+// Rule: one stream for all windows of a browser, because a browser opens no more than six;
+// the window that holds it tells the others.
+import { shallowRef, triggerRef } from 'vue'
+import { call, list } from '../../shared/api'
+import type { MyOrder, ResponseNow } from './types'
+
+export const response = shallowRef<ResponseNow | null>(null)
+/** Open orders to me, newest first. */
+export const mine = shallowRef<MyOrder[]>([])
+/** Grows when an order moved; pages about orders read again. */
+export const nMoved = shallowRef(0)
+
+const NAME = 'lianfang-told'
+/** Should the stream be lost without a word: looked at again after this long. */
+const EVERY_MS = 60_000
+/** A stream takes no more regions than this. */
+const MOST_REGIONS = 32
+const CLOSED = 2
+
+export async function readTold(may: (command: string) => boolean): Promise<void> {
+	const [level, orders] = await Promise.all([
+		may('response.now') ? call<ResponseNow>('response.now').catch(() => response.value) : null,
+		may('order.mine') ? list<MyOrder>('order.mine', {}).then((page) => page.rows, () => mine.value) : [],
+	])
+	response.value = level
+	mine.value = orders
+}
+
+/** Open the stream here; answers how to close it. */
+function stream(regions: string[], heard: () => void): () => void {
+	let source: EventSource | null = null
+	let again: ReturnType<typeof setTimeout> | undefined
+	const open = (): void => {
+		source = new EventSource(`/api/live?region=${regions.map(encodeURIComponent).join(',')}`)
+		// After a break everything may have moved.
+		for (const name of ['open', 'reload', 'response', 'order']) source.addEventListener(name, heard)
+		source.addEventListener('error', () => {
+			if (source?.readyState !== CLOSED) return
+			clearTimeout(again)
+			again = setTimeout(open, 5_000)
+		})
+	}
+	open()
+	return () => {
+		clearTimeout(again)
+		source?.close()
+	}
+}
+
+/** Listen until the answer is called. */
+export function listenTold(regions: string[], may: (command: string) => boolean): () => void {
+	let isOver = false
+	let soon: ReturnType<typeof setTimeout> | undefined
+	/** Many events at once are one reading. */
+	const read = (): void => {
+		clearTimeout(soon)
+		soon = setTimeout(() => {
+			nMoved.value++
+			triggerRef(nMoved)
+			void readTold(may)
+		}, 150)
+	}
+	const others = typeof BroadcastChannel === 'function' ? new BroadcastChannel(NAME) : null
+	others?.addEventListener('message', read)
+	const heard = (): void => {
+		read()
+		others?.postMessage(1)
+	}
+	const timer = setInterval(read, EVERY_MS)
+	const seen = (): void => {
+		if (document.visibilityState === 'visible') read()
+	}
+	document.addEventListener('visibilitychange', seen)
+	const wanted = regions.slice(0, MOST_REGIONS)
+	let leave: () => void = () => undefined
+	if (wanted.length && navigator.locks && others) {
+		const stop = new AbortController()
+		leave = () => stop.abort()
+		void navigator.locks
+			.request(`${NAME} ${wanted.join(',')}`, { signal: stop.signal }, () => new Promise<void>((resolve) => {
+				if (isOver) return resolve()
+				const close = stream(wanted, heard)
+				leave = () => {
+					close()
+					resolve()
+				}
+			}))
+			.catch(() => undefined)
+	} else if (wanted.length) leave = stream(wanted, heard)
+	void readTold(may)
+	return () => {
+		isOver = true
+		clearTimeout(soon)
+		clearInterval(timer)
+		document.removeEventListener('visibilitychange', seen)
+		others?.close()
+		leave()
+		response.value = null
+		mine.value = []
+	}
+}
