@@ -17,13 +17,16 @@ export interface Wanted {
 	rooms?: string[]
 	/** Words no source names. */
 	words?: string[]
+	/** Folders in it that load their own words when they are opened: `virtual:words/<folder>`. */
+	apart?: string[]
 }
 
-function sources(dir: string): string[] {
+function sources(dir: string, apart: string[] = []): string[] {
 	if (!existsSync(dir)) return []
 	return readdirSync(dir, { withFileTypes: true, recursive: true })
 		.filter((entry) => entry.isFile() && /\.(vue|ts)$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
 		.map((entry) => join((entry as { parentPath?: string }).parentPath ?? entry.path, entry.name))
+		.filter((name) => !apart.some((folder) => name.startsWith(join(dir, folder) + '/')))
 		.sort()
 }
 
@@ -55,7 +58,7 @@ export function gather(wanted: Wanted): Record<string, string> {
 	const all = JSON.parse(readFileSync(join(web, 'shared/locales/zh-CN.json'), 'utf8')) as Record<string, string>
 	const asked = new Set(wanted.words ?? [])
 	const read = (file: string): void => quoted(readFileSync(file, 'utf8')).forEach((text) => asked.add(text))
-	sources(join(web, wanted.dir)).forEach(read)
+	sources(join(web, wanted.dir), wanted.apart).forEach(read)
 	;['shared/says.ts', ...(wanted.also ?? [])].forEach((name) => read(join(web, name)))
 	if (wanted.rooms?.length)
 		choicesOf(readFileSync(join(web, '../printed/schema.ts'), 'utf8'), wanted.rooms).forEach((choice) => asked.add(choice))
@@ -64,10 +67,20 @@ export function gather(wanted: Wanted): Record<string, string> {
 
 const NAME = 'virtual:words'
 
+/** The words of a folder that loads its own, without those that are there already. */
+function gatherApart(wanted: Wanted, folder: string): Record<string, string> {
+	const before = gather(wanted)
+	return Object.fromEntries(Object.entries(gather({ dir: `${wanted.dir}/${folder}` })).filter(([key]) => !(key in before)))
+}
+
 export function words(wanted: Wanted): Plugin {
+	const mark = '\0' + NAME
 	return {
 		name: 'lianfang-words',
-		resolveId: (id) => (id === NAME ? '\0' + NAME : null),
-		load: (id) => (id === '\0' + NAME ? `export default ${JSON.stringify(gather(wanted))}` : null),
+		resolveId: (id) => (id === NAME || id.startsWith(`${NAME}/`) ? '\0' + id : null),
+		load: (id) => {
+			if (id !== mark && !id.startsWith(`${mark}/`)) return null
+			return `export default ${JSON.stringify(id === mark ? gather(wanted) : gatherApart(wanted, id.slice(mark.length + 1)))}`
+		},
 	}
 }

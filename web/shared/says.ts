@@ -16,6 +16,13 @@ function preferred(): Lang {
 }
 
 const now = shallowRef<Lang>(preferred())
+/** The page's words, and those of the parts that were opened since (web/words.ts, apart). */
+const known: { zh: Record<string, string> } = { zh }
+
+/** Words of a part of the page that was loaded now. */
+export function learn(more: Record<string, string>): void {
+	known.zh = { ...known.zh, ...more }
+}
 
 export function lang(): Lang {
 	return now.value
@@ -29,7 +36,7 @@ export function setLang(to: Lang): void {
 
 /** Translate a sentence and put its parts in: "{n} of {total}". */
 export function t(sentence: string, parts: Record<string, unknown> = {}): string {
-	const words: Record<string, string> = now.value === 'en' ? en : zh
+	const words: Record<string, string> = now.value === 'en' ? en : known.zh
 	return (words[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name: string) => (name in parts ? String(parts[name]) : whole))
 }
 
