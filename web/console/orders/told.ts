@@ -25,6 +25,15 @@ export async function readTold(may: (command: string) => boolean): Promise<void>
 	])
 	response.value = level
 	mine.value = orders
+	if (may('order.received')) for (const one of orders) void received(one)
+}
+
+/** It stands on a screen of mine: said once. */
+const said = new Set<string>()
+async function received(one: MyOrder): Promise<void> {
+	if (!one.recipient || one.delivered_at || said.has(one.order)) return
+	said.add(one.order)
+	await call('order.received', { order: one.order }).catch(() => said.delete(one.order))
 }
 
 /** Open the stream here; answers how to close it. */

@@ -20,6 +20,8 @@ describe('orders', () => {
 		expect(nextOf({ kind: 'muster', acknowledged_at: 1, arrived_at: 2 })).toBe(null)
 		expect(nextOf({ kind: 'notice', acknowledged_at: 1 })).toBe(null)
 		expect(nextOf({ kind: 'muster', state: 'ended' })).toBe(null)
+		expect(nextOf({ kind: 'community_order', acknowledged_at: 1 })).toBe(null)
+		expect(nextOf({ kind: 'muster', recipient: null })).toBe(null)
 	})
 	it('never divides by nobody', () => {
 		expect(shareOf(0, 0)).toBe(0)

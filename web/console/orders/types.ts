@@ -27,6 +27,12 @@ export interface Order {
 	n_delivered: number
 	n_acknowledged: number
 	n_arrived: number
+	n_escalated?: number | null
+	/** On the list written when the time was up. */
+	n_missing?: number | null
+	reported_at?: number | null
+	/** Done by coming; else by saying that one has it. */
+	needs_arrival?: boolean | number | null
 	stops_leave?: boolean | number | null
 	state: string
 	/** Server's clock, ms. */
@@ -53,6 +59,8 @@ export interface Recipient {
 /** An order as the person who shall follow it sees it. */
 export interface MyOrder {
 	order: string
+	/** null: only people who are silent climbed to me. */
+	recipient?: string | null
 	kind: string
 	title: string
 	text?: string | null
@@ -61,9 +69,16 @@ export interface MyOrder {
 	region_name?: string | null
 	issued_at: number
 	due_at: number
+	delivered_at?: number | null
 	acknowledged_at?: number | null
 	arrived_at?: number | null
+	needs_arrival?: boolean | number | null
 	state?: string | null
+	escalated_at?: number | null
+	escalated_to_name?: string | null
+	n_climbed?: number | null
+	climbed?: { recipient: string; name?: string | null; region_name?: string | null; organisation_name?: string | null }[] | null
+	now?: number | null
 }
 
 export const LEVELS = ['I', 'II', 'III', 'IV', 'none'] as const
@@ -81,12 +96,12 @@ export const KIND_NOTES: Record<string, string> = {
 	notice: says('To be read and confirmed; nobody has to come.'),
 }
 export const BY_WORDS: Record<string, string> = {
-	app: says('by the app'), link: says('by the link'), phone: says('by telephone'), duty_officer: says('by the duty officer'),
+	app: says('by the app'), link: says('by the link'), channel: says('over a channel'), phone: says('by telephone'), duty_officer: says('by the duty officer'),
 }
 
-/** Somebody has to come to a place. */
-export function hasArrival(kind: string): boolean {
-	return kind !== 'notice'
+/** Done by coming to a place; else by saying that one has it. */
+export function hasArrival(order: Pick<Order, 'kind' | 'needs_arrival'>): boolean {
+	return order.needs_arrival === undefined || order.needs_arrival === null ? ['mobilisation', 'muster'].includes(order.kind) : Boolean(order.needs_arrival)
 }
 
 export type Standing = 'silent' | 'acknowledged' | 'arrived'
@@ -95,10 +110,10 @@ export function standing(row: Pick<Recipient, 'acknowledged_at' | 'arrived_at'>)
 }
 
 /** What is still asked of me; null: nothing. */
-export function nextOf(row: Pick<MyOrder, 'kind' | 'state' | 'acknowledged_at' | 'arrived_at'>): 'acknowledged' | 'arrived' | null {
-	if (row.state === 'ended' || row.arrived_at) return null
+export function nextOf(row: Pick<MyOrder, 'kind' | 'recipient' | 'needs_arrival' | 'state' | 'acknowledged_at' | 'arrived_at'>): 'acknowledged' | 'arrived' | null {
+	if (row.state === 'ended' || row.arrived_at || row.recipient === null) return null
 	if (!row.acknowledged_at) return 'acknowledged'
-	return hasArrival(row.kind) ? 'arrived' : null
+	return hasArrival(row) ? 'arrived' : null
 }
 
 /** 43:05, or 1:02:07: a clock that counts. */
@@ -118,6 +133,7 @@ export interface Step {
 	what: string
 	n?: number | null
 	name?: string | null
+	by_name?: string | null
 	by?: string | null
 }
 export interface Point { minute: number; n: number }
