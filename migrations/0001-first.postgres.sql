@@ -652,6 +652,74 @@ CREATE TABLE pass_key (
 );
 CREATE UNIQUE INDEX pass_key_by_kid ON pass_key (kid);
 
+CREATE TABLE checkpoint (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	exit bigint,
+	team bigint,
+	branch bigint,
+	gate bigint,
+	n_least bigint NOT NULL,
+	n_on_duty bigint NOT NULL,
+	red_since bigint,
+	opened_at bigint NOT NULL,
+	void_at bigint,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX checkpoint_by_id ON checkpoint (id);
+CREATE INDEX checkpoint_by_region_seq ON checkpoint (region, seq);
+
+CREATE TABLE shift_place (
+	roster bigint NOT NULL,
+	nth bigint NOT NULL,
+	k bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	checkpoint bigint NOT NULL,
+	account bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	state bigint NOT NULL,
+	posting text COLLATE "C",
+	began_at bigint,
+	left_at bigint,
+	note text COLLATE "C",
+	n_conflicts bigint,
+	changed bigint NOT NULL,
+	PRIMARY KEY (roster, nth, k)
+);
+CREATE INDEX shift_place_by_checkpoint_until_at ON shift_place (checkpoint, until_at);
+CREATE INDEX shift_place_by_account_until_at ON shift_place (account, until_at);
+
+CREATE TABLE exit (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	state bigint NOT NULL,
+	is_fire_passage bigint NOT NULL,
+	reason text COLLATE "C",
+	keeper bigint,
+	tested_at bigint,
+	due_at bigint,
+	red_since bigint,
+	void_at bigint,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX exit_by_id ON exit (id);
+CREATE INDEX exit_by_region_seq ON exit (region, seq);
+
+CREATE TABLE exit_test (
+	exit bigint NOT NULL,
+	seq bigint NOT NULL,
+	at bigint NOT NULL,
+	is_ok bigint NOT NULL,
+	note text COLLATE "C",
+	by bigint NOT NULL,
+	PRIMARY KEY (exit, seq)
+);
+
 CREATE TABLE disinfection (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

@@ -652,6 +652,74 @@ CREATE TABLE pass_key (
 ) STRICT;
 CREATE UNIQUE INDEX pass_key_by_kid ON pass_key (kid);
 
+CREATE TABLE checkpoint (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	exit INTEGER,
+	team INTEGER,
+	branch INTEGER,
+	gate INTEGER,
+	n_least INTEGER NOT NULL,
+	n_on_duty INTEGER NOT NULL,
+	red_since INTEGER,
+	opened_at INTEGER NOT NULL,
+	void_at INTEGER,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX checkpoint_by_id ON checkpoint (id);
+CREATE INDEX checkpoint_by_region_seq ON checkpoint (region, seq);
+
+CREATE TABLE shift_place (
+	roster INTEGER NOT NULL,
+	nth INTEGER NOT NULL,
+	k INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	checkpoint INTEGER NOT NULL,
+	account INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	posting TEXT,
+	began_at INTEGER,
+	left_at INTEGER,
+	note TEXT,
+	n_conflicts INTEGER,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (roster, nth, k)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shift_place_by_checkpoint_until_at ON shift_place (checkpoint, until_at);
+CREATE INDEX shift_place_by_account_until_at ON shift_place (account, until_at);
+
+CREATE TABLE exit (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	state INTEGER NOT NULL,
+	is_fire_passage INTEGER NOT NULL,
+	reason TEXT,
+	keeper INTEGER,
+	tested_at INTEGER,
+	due_at INTEGER,
+	red_since INTEGER,
+	void_at INTEGER,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX exit_by_id ON exit (id);
+CREATE INDEX exit_by_region_seq ON exit (region, seq);
+
+CREATE TABLE exit_test (
+	exit INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	is_ok INTEGER NOT NULL,
+	note TEXT,
+	by INTEGER NOT NULL,
+	PRIMARY KEY (exit, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE disinfection (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

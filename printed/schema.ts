@@ -3051,6 +3051,227 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  checkpoint: {
+    label: 'Checkpoints',
+    fields: [],
+    commands: {
+      'checkpoint.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60 },
+          { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
+          { name: 'branch', kind: 'ref', label: "Temporary branch", min: 0, max: 64, to: 'team' },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 }
+        ],
+        gives: []
+      },
+      'checkpoint.set': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", need: true, min: 0, max: 64, to: 'checkpoint' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
+          { name: 'branch', kind: 'ref', label: "Temporary branch", min: 0, max: 64, to: 'team' },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 }
+        ],
+        gives: []
+      },
+      'checkpoint.void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", need: true, min: 0, max: 64, to: 'checkpoint' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  checkpoint_duty: {
+    label: 'Checkpoints now',
+    fields: [],
+    commands: {
+      'checkpoint.look': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'checkpoint.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'is_red', kind: 'flag', label: "Only what is red" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
+          { name: 'exit_name', kind: 'text', label: "Name of the exit", min: 1, max: 60 },
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
+          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'branch', kind: 'ref', label: "Temporary branch", min: 0, max: 64, to: 'team' },
+          { name: 'branch_name', kind: 'text', label: "Name of the branch", min: 1, max: 100 },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'n_on_duty', kind: 'int', label: "On duty now", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'is_red', kind: 'flag', label: "Red" },
+          { name: 'red_since', kind: 'at', label: "Red since" },
+          { name: 'next_from_at', kind: 'at', label: "Next shift from" },
+          { name: 'on_duty', kind: 'json', label: "Who stands there", min: 0, max: 10000 }
+        ]
+      },
+      'checkpoint.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", need: true, min: 0, max: 64, to: 'checkpoint' }
+        ],
+        gives: [
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
+          { name: 'exit_name', kind: 'text', label: "Name of the exit", min: 1, max: 60 },
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
+          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'branch', kind: 'ref', label: "Temporary branch", min: 0, max: 64, to: 'team' },
+          { name: 'branch_name', kind: 'text', label: "Name of the branch", min: 1, max: 100 },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'n_on_duty', kind: 'int', label: "On duty now", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'is_red', kind: 'flag', label: "Red" },
+          { name: 'red_since', kind: 'at', label: "Red since" },
+          { name: 'next_from_at', kind: 'at', label: "Next shift from" },
+          { name: 'on_duty', kind: 'json', label: "Who stands there", min: 0, max: 10000 },
+          { name: 'roster', kind: 'ref', label: "Roster in force", min: 0, max: 64, to: 'roster' },
+          { name: 'members', kind: 'json', label: "People of the team", min: 0, max: 20000 },
+          { name: 'faults', kind: 'json', label: "What the team lacks now", min: 0, max: 200 }
+        ]
+      }
+    }
+  },
+  exit: {
+    label: 'Exits',
+    fields: [],
+    commands: {
+      'exit.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", need: true, choices: ['open', 'closed', 'emergency'] },
+          { name: 'is_fire_passage', kind: 'flag', label: "Fire passage", need: true },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'keeper', kind: 'text', label: "Login of who keeps the key", min: 2, max: 40 }
+        ],
+        gives: []
+      },
+      'exit.set': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'exit', kind: 'ref', label: "Exit", need: true, min: 0, max: 64, to: 'exit' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'closed', 'emergency'] },
+          { name: 'is_fire_passage', kind: 'flag', label: "Fire passage" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'keeper', kind: 'text', label: "Login of who keeps the key", min: 2, max: 40 },
+          { name: 'instead', kind: 'ref', label: "Exit that closes in the same breath", min: 0, max: 64, to: 'exit' }
+        ],
+        gives: []
+      },
+      'exit.void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'exit', kind: 'ref', label: "Exit", need: true, min: 0, max: 64, to: 'exit' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  exit_test: {
+    label: 'Exits tried',
+    fields: [],
+    commands: {
+      'exit.test': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'exit', kind: 'ref', label: "Exit", need: true, min: 0, max: 64, to: 'exit' },
+          { name: 'is_ok', kind: 'flag', label: "It opened", need: true },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'exit.redden': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'exit.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'is_red', kind: 'flag', label: "Only what is red" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'closed', 'emergency'] },
+          { name: 'is_fire_passage', kind: 'flag', label: "Fire passage" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'keeper', kind: 'text', label: "Login of who keeps the key", min: 2, max: 40 },
+          { name: 'keeper_name', kind: 'text', label: "Who keeps the key", min: 1, max: 60 },
+          { name: 'tested_at', kind: 'at', label: "Last opened on trial" },
+          { name: 'is_test_ok', kind: 'flag', label: "It opened" },
+          { name: 'test_note', kind: 'text', label: "Note", min: 1, max: 200 },
+          { name: 'due_at', kind: 'at', label: "To be tried by" },
+          { name: 'is_red', kind: 'flag', label: "Red" },
+          { name: 'red_since', kind: 'at', label: "Red since" }
+        ]
+      },
+      'exit.tests': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'exit', kind: 'ref', label: "Exit", need: true, min: 0, max: 64, to: 'exit' }
+        ],
+        gives: [
+          { name: 'at', kind: 'at', label: "Tried" },
+          { name: 'is_ok', kind: 'flag', label: "It opened" },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 200 },
+          { name: 'keeper', kind: 'text', label: "Login of who tried it", min: 2, max: 40 }
+        ]
+      }
+    }
+  },
   disinfection: {
     label: 'Disinfection log',
     fields: [

@@ -83,6 +83,11 @@ extern const struct room pass_room;
 extern const struct room pass_end_room;
 extern const struct room pass_key_room;
 extern const struct room pass_list_room;
+/* duty */
+extern const struct room checkpoint_room;
+extern const struct room checkpoint_duty_room;
+extern const struct room exit_room;
+extern const struct room exit_test_room;
 /* hygiene */
 extern const struct room disinfection_room;
 
@@ -168,6 +173,11 @@ const struct room *const rooms_list[] = {
 	&pass_end_room,
 	&pass_key_room,
 	&pass_list_room,
+	/* duty */
+	&checkpoint_room,
+	&checkpoint_duty_room,
+	&exit_room,
+	&exit_test_room,
 	/* hygiene */
 	&disinfection_room,
 };

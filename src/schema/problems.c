@@ -203,6 +203,21 @@ const struct problem problems[] = {
 	{ 6601, 400, "a legal basis or issuer of blanks" },
 	{ 6602, 400, "a level that starts too long ago or too far ahead" },
 	{ 6603, 409, "a later level stands at the place" },
+	/* 70xx: exits. */
+	{ 7001, 400, "an exit or a checkpoint at no compound and no grid" },
+	{ 7002, 409, "a fire passage that would be closed" },
+	{ 7003, 400, "a closed exit without reason or keeper" },
+	{ 7004, 409, "a second open exit" },
+	{ 7005, 409, "no exit would stay open" },
+	{ 7006, 404, "no such exit in reach" },
+	{ 7007, 400, "exits of two compounds" },
+	{ 7008, 409, "a trial of an exit that stands open" },
+	{ 7009, 409, "an exit that stays on the list" },
+	/* 71xx: checkpoints and rosters. */
+	{ 7101, 404, "no such checkpoint in reach" },
+	{ 7102, 409, "a team that lacks people" },
+	{ 7103, 409, "people are still to stand there" },
+	{ 7104, 400, "a team of another kind" },
 	/* 75xx: passes. */
 	{ 7501, 400, "a pass that opens no gate, or not the household's" },
 	{ 7502, 400, "a pass that is nobody's" },
