@@ -2,6 +2,8 @@
 // Rule: no figure of its own; a number that differs from the ledger would be a fault.
 import { list } from '../../shared/api'
 import { baseOf, board, openSweeps } from '../map/fetch'
+import { redCheckpoints } from '../duty/fetch'
+import type { Checkpoint } from '../duty/types'
 import { coverage, type BoardRow, type Sweep } from '../sweeps/types'
 
 export interface SweepFigures {
@@ -27,6 +29,8 @@ export interface Figures {
 	holes: { rows: HoleRow[]; n: number } | null
 	/** null: these roles see no complaints. */
 	overdue: { rows: ComplaintRow[]; n: number } | null
+	/** Checkpoints with nobody or too few on duty; null: these roles see none. */
+	checkpoints: { rows: Checkpoint[]; n: number } | null
 	at: number
 }
 
@@ -64,16 +68,17 @@ export const SWEEPS_MOST = 3
 
 export async function readFigures(region: string, may: (command: string) => boolean): Promise<Figures> {
 	const at = Date.now()
-	const [sweeps, base, holes, overdue] = await Promise.all([
+	const [sweeps, base, holes, overdue, checkpoints] = await Promise.all([
 		may('sweep.board') ? openSweeps() : Promise.resolve([]),
 		baseOf(region),
 		may('posting.holes') ? holesIn(region) : Promise.resolve(null),
 		may('complaint.list') ? overdueIn(region) : Promise.resolve(null),
+		may('checkpoint.list') ? redCheckpoints(region, 6) : Promise.resolve(null),
 	])
 	// A sweep of another place has nothing due here.
 	const near = sweeps.filter((one) => one.region.startsWith(region) || region.startsWith(one.region))
 	const read = await Promise.all(near.slice(0, 12).map((sweep) => figuresOf(sweep, base)))
-	return { sweeps: read.filter((one) => one !== null).slice(0, SWEEPS_MOST), holes, overdue, at }
+	return { sweeps: read.filter((one) => one !== null).slice(0, SWEEPS_MOST), holes, overdue, checkpoints, at }
 }
 
 /** The rows that fit into so many lines, and how many stand behind the last one shown. */

@@ -30,6 +30,8 @@ export interface Shade {
 	said: string
 	hasHole: boolean
 	conflict: number
+	/** Checkpoints in it with nobody or too few on duty. */
+	red: number
 }
 
 /** Red only where nobody answers; amber calls for work, blue is well on, green is done. */
