@@ -4,12 +4,14 @@ import { ref } from 'vue'
 import { group, type Home } from './kept'
 import type { Group } from './types'
 
-export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help'
+export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help' | 'order'
 export const view = ref<View>('start')
 /** The door tapped in the building. */
 export const door = ref('')
 /** A card that was scanned and not yet used. */
 export const card = ref('')
+/** An order's link that was opened. */
+export const orderToken = ref('')
 /** Whether the page was opened by the building's link: such reports come by the group. */
 export const byGroup = ref(false)
 
@@ -20,7 +22,7 @@ export function go(to: View): void {
 	scrollTo(0, 0)
 }
 
-/** Read the address: #g=TOKEN&d=DOOR or #c=TOKEN. */
+/** Read the address: #g=TOKEN&d=DOOR, #c=TOKEN or #o=TOKEN. */
 export function readAddress(hasHome: boolean): void {
 	const hash = new URLSearchParams(location.hash.slice(1))
 	card.value = hash.get('c') ?? ''
@@ -29,6 +31,13 @@ export function readAddress(hasHome: boolean): void {
 	if (token) {
 		group.value = token
 		byGroup.value = true
+	}
+	// Kept with the page's own history, so that a reload finds it.
+	orderToken.value = hash.get('o') ?? (history.state as { order?: string } | null)?.order ?? ''
+	if (orderToken.value) {
+		view.value = 'order'
+		history.replaceState({ view: 'order', order: orderToken.value }, '', location.pathname)
+		return
 	}
 	if (card.value) {
 		view.value = 'card'

@@ -4,6 +4,7 @@ import { list } from '../../shared/api'
 import { baseOf, board, openSweeps } from '../map/fetch'
 import { redCheckpoints } from '../duty/fetch'
 import type { Checkpoint } from '../duty/types'
+import { hasArrival, type Order } from '../orders/types'
 import { coverage, type BoardRow, type Sweep } from '../sweeps/types'
 
 export interface SweepFigures {
@@ -31,6 +32,8 @@ export interface Figures {
 	overdue: { rows: ComplaintRow[]; n: number } | null
 	/** Checkpoints with nobody or too few on duty; null: these roles see none. */
 	checkpoints: { rows: Checkpoint[]; n: number } | null
+	/** Orders under way and how many are not done; null: these roles see none. */
+	orders: { rows: Order[]; n: number } | null
 	at: number
 }
 
@@ -63,22 +66,33 @@ async function overdueIn(region: string): Promise<Figures['overdue']> {
 	return { rows: page.rows, n: page.count ?? page.rows.length }
 }
 
+/** How many of an order have not come, or not said that they have it. */
+export function unanswered(order: Order): number {
+	return Math.max(0, order.n - (hasArrival(order) ? order.n_arrived : order.n_acknowledged))
+}
+async function ordersIn(region: string): Promise<Figures['orders']> {
+	const { rows } = await list<Order>('order.list', { region, state: 'open', limit: 20 })
+	const most = [...rows].sort((a, b) => unanswered(b) - unanswered(a) || b.issued_at - a.issued_at)
+	return { rows: most, n: most.reduce((sum, one) => sum + unanswered(one), 0) }
+}
+
 /** At most this many sweeps stand on one screen. */
 export const SWEEPS_MOST = 3
 
 export async function readFigures(region: string, may: (command: string) => boolean): Promise<Figures> {
 	const at = Date.now()
-	const [sweeps, base, holes, overdue, checkpoints] = await Promise.all([
+	const [sweeps, base, holes, overdue, checkpoints, orders] = await Promise.all([
 		may('sweep.board') ? openSweeps() : Promise.resolve([]),
 		baseOf(region),
 		may('posting.holes') ? holesIn(region) : Promise.resolve(null),
 		may('complaint.list') ? overdueIn(region) : Promise.resolve(null),
 		may('checkpoint.list') ? redCheckpoints(region, 6) : Promise.resolve(null),
+		may('order.list') ? ordersIn(region) : Promise.resolve(null),
 	])
 	// A sweep of another place has nothing due here.
 	const near = sweeps.filter((one) => one.region.startsWith(region) || region.startsWith(one.region))
 	const read = await Promise.all(near.slice(0, 12).map((sweep) => figuresOf(sweep, base)))
-	return { sweeps: read.filter((one) => one !== null).slice(0, SWEEPS_MOST), holes, overdue, checkpoints, at }
+	return { sweeps: read.filter((one) => one !== null).slice(0, SWEEPS_MOST), holes, overdue, checkpoints, orders, at }
 }
 
 /** The rows that fit into so many lines, and how many stand behind the last one shown. */

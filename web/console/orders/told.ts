@@ -1,7 +1,7 @@
 // What concerns everybody at once: the response level in force, and orders to me.
 // Rule: one stream for all windows of a browser, because a browser opens no more than six;
 // the window that holds it tells the others.
-import { shallowRef, triggerRef } from 'vue'
+import { shallowRef } from 'vue'
 import { call, list } from '../../shared/api'
 import type { MyOrder, ResponseNow } from './types'
 
@@ -58,7 +58,7 @@ function stream(regions: string[], heard: () => void): () => void {
 }
 
 /** Listen until the answer is called. */
-export function listenTold(regions: string[], may: (command: string) => boolean): () => void {
+export function listenTold(regions: string[], may: (command: string) => boolean, moved: () => void = () => undefined): () => void {
 	let isOver = false
 	let soon: ReturnType<typeof setTimeout> | undefined
 	/** Many events at once are one reading. */
@@ -66,7 +66,7 @@ export function listenTold(regions: string[], may: (command: string) => boolean)
 		clearTimeout(soon)
 		soon = setTimeout(() => {
 			nMoved.value++
-			triggerRef(nMoved)
+			moved()
 			void readTold(may)
 		}, 150)
 	}

@@ -56,6 +56,8 @@ const PULL_MS = 120_000
 /** No failure is rested longer than this. */
 const LONGEST_REST = 600_000
 const LEAST_PIN = 6
+/** The server's limit of regions in one stream. */
+const MOST_FOLLOWED = 32
 const DEVICE_TIMED = ['visit.record']
 /** household.edit, resident.edit: the row changed in the same fields since it was read. */
 const CHANGED_MEANWHILE = [4609, 4706]
@@ -692,6 +694,12 @@ export class Core implements Field {
 			if (error instanceof SignedOut) await this.signedOut(open)
 			throw this.problemOf(error)
 		}
+	}
+
+	async follow(heard: (event: string) => void, signal: AbortSignal): Promise<void> {
+		const { open } = this
+		const regions = [...new Set(this.postings.value.filter((one) => one.is_open).map((one) => one.region))].slice(0, MOST_FOLLOWED)
+		if (open && regions.length) await open.wire.follow(regions, heard, signal)
 	}
 
 	async openPerson(resident: Resident, purpose: string): Promise<Person> {

@@ -297,6 +297,8 @@ export interface Field {
 	numbers(region: string, purpose: string): Promise<Numbers>
 	/** Those kept, or null: then `numbers` needs the network. */
 	numbersKept(region: string): Numbers | null
+	/** News of my places by their names ("order", "response", "tally") as they come; ends when the stream does. */
+	follow(heard: (event: string) => void, signal: AbortSignal): Promise<void>
 	/** Any read command, online only (sweep.share, posting.answering …); throws FieldProblem. */
 	ask<T>(command: string, args: Args): Promise<T>
 

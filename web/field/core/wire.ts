@@ -136,6 +136,31 @@ export class Wire {
 		return this.once(`/api/${command}`, 'POST', args) as Promise<T>
 	}
 
+	/** News of these regions by their names, as they come; ends with the stream, or at once when there is none. */
+	async follow(regions: readonly string[], heard: (event: string) => void, signal: AbortSignal): Promise<void> {
+		const stop = new AbortController()
+		const end = (): void => stop.abort()
+		signal.addEventListener('abort', end)
+		this.underway.add(stop)
+		try {
+			const headers = { Authorization: `Bearer ${this.token}`, Accept: 'text/event-stream' }
+			const response = await this.fetch(`/api/live?region=${regions.join(',')}`, { headers, credentials: 'omit', cache: 'no-store', signal: stop.signal })
+			const reader = response.ok ? response.body?.getReader() : undefined
+			const letters = new TextDecoder()
+			let rest = ''
+			for (let part = await reader?.read(); part && !part.done; part = await reader!.read()) {
+				const lines = (rest + letters.decode(part.value, { stream: true })).split('\n')
+				rest = lines.pop()!
+				for (const line of lines) if (line.startsWith('event: ')) heard(line.slice(7).trim())
+			}
+		} catch {
+			// Cut off: whoever follows tries again.
+		} finally {
+			signal.removeEventListener('abort', end)
+			this.underway.delete(stop)
+		}
+	}
+
 	me(): Promise<Args> {
 		return this.once('/api/me', 'GET') as Promise<Args>
 	}

@@ -32,6 +32,7 @@ export const router = createRouter({
 		{ path: '/report', component: () => import('./Report.vue'), meta: { tab: 'more' } },
 		{ path: '/postings', component: () => import('./Postings.vue'), meta: { tab: 'more' } },
 		{ path: '/deployment', component: () => import('./Deployment.vue'), meta: { tab: 'more' } },
+		{ path: '/orders', component: () => import('../orders/OrdersPage.vue'), meta: { tab: 'more' } },
 		{ path: '/conflicts', component: () => import('./Conflicts.vue'), meta: { tab: 'more' } },
 		{ path: '/inbox', component: () => import('./Inbox.vue'), meta: { tab: 'more' } },
 		{ path: '/share/:sweep/:region', component: () => import('./Share.vue'), meta: { tab: 'today' } },
