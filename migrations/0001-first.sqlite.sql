@@ -516,6 +516,58 @@ CREATE UNIQUE INDEX response_by_id ON response (id);
 CREATE INDEX response_by_region_from_at ON response (region, from_at);
 CREATE INDEX response_by_changed ON response (changed);
 
+CREATE TABLE order_given (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	text TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	issued_at INTEGER NOT NULL,
+	escalate_at INTEGER NOT NULL,
+	due_at INTEGER NOT NULL,
+	to_roles INTEGER NOT NULL,
+	to_levels INTEGER NOT NULL,
+	to_team INTEGER NOT NULL,
+	to_living INTEGER NOT NULL,
+	stops_leave INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	n_left INTEGER NOT NULL,
+	reported_at INTEGER,
+	ended_at INTEGER,
+	ended_by INTEGER,
+	end_reason TEXT,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX order_given_by_id ON order_given (id);
+CREATE INDEX order_given_by_region_seq ON order_given (region, seq);
+CREATE INDEX order_given_by_changed ON order_given (changed);
+
+CREATE TABLE order_recipient (
+	order_seq INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	account INTEGER,
+	region TEXT NOT NULL,
+	issued_at INTEGER NOT NULL,
+	delivered_at INTEGER,
+	delivered_by INTEGER,
+	acknowledged_at INTEGER,
+	acknowledged_by INTEGER,
+	arrived_at INTEGER,
+	arrived_by INTEGER,
+	reporter INTEGER,
+	escalated_at INTEGER,
+	escalated_to INTEGER,
+	missing_at INTEGER,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (order_seq, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX order_recipient_by_account_order_seq ON order_recipient (account, order_seq);
+CREATE INDEX order_recipient_by_escalated_to_order_seq ON order_recipient (escalated_to, order_seq);
+CREATE INDEX order_recipient_by_order_seq_region ON order_recipient (order_seq, region);
+
 CREATE TABLE certificate_count (
 	region TEXT NOT NULL,
 	day TEXT NOT NULL,

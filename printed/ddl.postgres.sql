@@ -516,6 +516,58 @@ CREATE UNIQUE INDEX response_by_id ON response (id);
 CREATE INDEX response_by_region_from_at ON response (region, from_at);
 CREATE INDEX response_by_changed ON response (changed);
 
+CREATE TABLE order_given (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL,
+	title text COLLATE "C" NOT NULL,
+	text text COLLATE "C" NOT NULL,
+	basis text COLLATE "C" NOT NULL,
+	issued_at bigint NOT NULL,
+	escalate_at bigint NOT NULL,
+	due_at bigint NOT NULL,
+	to_roles bigint NOT NULL,
+	to_levels bigint NOT NULL,
+	to_team bigint NOT NULL,
+	to_living bigint NOT NULL,
+	stops_leave bigint NOT NULL,
+	made_by bigint NOT NULL,
+	n bigint NOT NULL,
+	n_left bigint NOT NULL,
+	reported_at bigint,
+	ended_at bigint,
+	ended_by bigint,
+	end_reason text COLLATE "C",
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX order_given_by_id ON order_given (id);
+CREATE INDEX order_given_by_region_seq ON order_given (region, seq);
+CREATE INDEX order_given_by_changed ON order_given (changed);
+
+CREATE TABLE order_recipient (
+	order_seq bigint NOT NULL,
+	number bigint NOT NULL,
+	account bigint,
+	region text COLLATE "C" NOT NULL,
+	issued_at bigint NOT NULL,
+	delivered_at bigint,
+	delivered_by bigint,
+	acknowledged_at bigint,
+	acknowledged_by bigint,
+	arrived_at bigint,
+	arrived_by bigint,
+	reporter bigint,
+	escalated_at bigint,
+	escalated_to bigint,
+	missing_at bigint,
+	changed bigint NOT NULL,
+	PRIMARY KEY (order_seq, number)
+);
+CREATE INDEX order_recipient_by_account_order_seq ON order_recipient (account, order_seq);
+CREATE INDEX order_recipient_by_escalated_to_order_seq ON order_recipient (escalated_to, order_seq);
+CREATE INDEX order_recipient_by_order_seq_region ON order_recipient (order_seq, region);
+
 CREATE TABLE certificate_count (
 	region text COLLATE "C" NOT NULL,
 	day text COLLATE "C" NOT NULL,

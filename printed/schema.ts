@@ -2545,6 +2545,392 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  order: {
+    label: 'Orders',
+    fields: [],
+    commands: {
+      'order.issue': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'kind', kind: 'choice', label: "Kind of order", need: true, choices: ['mobilisation', 'community_order', 'muster', 'notice'] },
+          { name: 'title', kind: 'text', label: "Title", need: true, min: 2, max: 100 },
+          { name: 'text', kind: 'text', label: "Text of the order", need: true, min: 2, max: 2000 },
+          { name: 'basis', kind: 'text', label: "Legal basis", need: true, min: 4, max: 300 },
+          { name: 'to', kind: 'json', label: "For whom: roles, levels, team, living", need: true, min: 0, max: 4000 },
+          { name: 'due_minutes', kind: 'int', label: "Minutes until the missing are listed", min: 5, max: 10080 },
+          { name: 'escalate_minutes', kind: 'int', label: "Minutes until silence climbs", min: 1, max: 10080 },
+          { name: 'stops_leave', kind: 'flag', label: "Leave is stopped" }
+        ],
+        gives: [
+          { name: 'order', kind: 'ref', label: "Order", min: 0, max: 64, to: 'order' },
+          { name: 'n', kind: 'int', label: "People it goes to" }
+        ]
+      },
+      'order.send': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'order', kind: 'int', label: "Number of the order", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'part', kind: 'int', label: "Part", need: true, min: 0, max: 9.2233720368547758e+18 },
+          { name: 'after', kind: 'int', label: "After this account", need: true, min: 0, max: 9.2233720368547758e+18 },
+          { name: 'until', kind: 'int', label: "Up to this account", need: true, min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'order.end': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  order_answer: {
+    label: 'Orders answered',
+    fields: [],
+    commands: {
+      'order.received': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'at', kind: 'at', label: "When it was; absent: now" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+        ]
+      },
+      'order.acknowledge': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'at', kind: 'at', label: "When it was; absent: now" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+        ]
+      },
+      'order.arrive': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'at', kind: 'at', label: "When it was; absent: now" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+        ]
+      },
+      'order.report_for': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'department'],
+        takes: [
+          { name: 'recipient', kind: 'text', label: "Recipient", need: true, min: 3, max: 40 },
+          { name: 'what', kind: 'choice', label: "What the person said", need: true, choices: ['acknowledged', 'arrived'] },
+          { name: 'channel', kind: 'choice', label: "How it became known", need: true, choices: ['phone', 'duty_officer'] },
+          { name: 'at', kind: 'at', label: "When it was; absent: now" }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+        ]
+      },
+      'order.open': {
+        does: 'read', where: 'anywhere',
+        who: ['anyone'],
+        takes: [
+          { name: 'token', kind: 'text', label: "Token of the link", need: true, min: 8, max: 80, secret: 'text' }
+        ],
+        gives: [
+          { name: 'kind', kind: 'choice', label: "Kind of order", choices: ['mobilisation', 'community_order', 'muster', 'notice'] },
+          { name: 'title', kind: 'text', label: "Title", min: 2, max: 100 },
+          { name: 'text', kind: 'text', label: "Text of the order", min: 2, max: 2000 },
+          { name: 'issuer', kind: 'text', label: "Issued by", min: 1, max: 200 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'due_at', kind: 'at', label: "To be done by" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'ended'] },
+          { name: 'needs_arrival', kind: 'flag', label: "Done by arriving" },
+          { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
+          { name: 'arrived_at', kind: 'at', label: "Arrived" },
+          { name: 'now', kind: 'at', label: "The server's clock" }
+        ]
+      },
+      'order.answer': {
+        does: 'write', where: 'anywhere',
+        who: ['anyone'],
+        takes: [
+          { name: 'token', kind: 'text', label: "Token of the link", need: true, min: 8, max: 80, secret: 'text' },
+          { name: 'what', kind: 'choice', label: "What the person said", need: true, choices: ['received', 'acknowledged', 'arrived'] }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+        ]
+      }
+    }
+  },
+  order_call: {
+    label: 'Orders reaching people',
+    fields: [],
+    commands: {
+      'order.mine': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'order', kind: 'ref', label: "Order", min: 0, max: 64, to: 'order' },
+          { name: 'recipient', kind: 'text', label: "Recipient; absent: only people who climbed", min: 3, max: 40 },
+          { name: 'kind', kind: 'choice', label: "Kind of order", choices: ['mobilisation', 'community_order', 'muster', 'notice'] },
+          { name: 'title', kind: 'text', label: "Title", min: 2, max: 100 },
+          { name: 'text', kind: 'text', label: "Text of the order", min: 2, max: 2000 },
+          { name: 'basis', kind: 'text', label: "Legal basis", min: 4, max: 300 },
+          { name: 'issuer_name', kind: 'text', label: "Issued by", min: 1, max: 200 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'escalate_at', kind: 'at', label: "When silence climbs" },
+          { name: 'due_at', kind: 'at', label: "To be done by" },
+          { name: 'needs_arrival', kind: 'flag', label: "Done by arriving" },
+          { name: 'stops_leave', kind: 'flag', label: "Leave is stopped" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'ended'] },
+          { name: 'delivered_at', kind: 'at', label: "Delivered" },
+          { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
+          { name: 'arrived_at', kind: 'at', label: "Arrived" },
+          { name: 'escalated_at', kind: 'at', label: "Climbed" },
+          { name: 'escalated_to_name', kind: 'text', label: "Climbed to", min: 1, max: 60 },
+          { name: 'n_climbed', kind: 'int', label: "People who climbed to you and are still silent" },
+          { name: 'climbed', kind: 'json', label: "The first of them: recipient, name, region_name, organisation_name", min: 0, max: 20000 },
+          { name: 'now', kind: 'at', label: "The server's clock" }
+        ]
+      },
+      'order.calls': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['silent', 'acknowledged', 'arrived', 'escalated', 'missing'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 },
+          { name: 'purpose', kind: 'text', label: "What the numbers are needed for", need: true, min: 2, max: 100 }
+        ],
+        gives: [
+          { name: 'recipient', kind: 'text', label: "Recipient", min: 3, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
+          { name: 'arrived_at', kind: 'at', label: "Arrived" }
+        ]
+      },
+      'order.links': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['silent', 'acknowledged', 'arrived', 'escalated', 'missing'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'recipient', kind: 'text', label: "Recipient", min: 3, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'token', kind: 'text', label: "Token of the link", min: 8, max: 80 },
+          { name: 'url_path', kind: 'text', label: "Address on this server", min: 1, max: 120 }
+        ]
+      }
+    }
+  },
+  order_clock: {
+    label: 'Orders and the clock',
+    fields: [],
+    commands: {
+      'order.escalate': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'order', kind: 'int', label: "Number of the order", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'part', kind: 'int', label: "Part", need: true, min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'order.report': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'order', kind: 'int', label: "Number of the order", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  order_list: {
+    label: 'Orders watched',
+    fields: [],
+    commands: {
+      'order.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'ended'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'order', kind: 'ref', label: "Order", min: 0, max: 64, to: 'order' },
+          { name: 'kind', kind: 'choice', label: "Kind of order", choices: ['mobilisation', 'community_order', 'muster', 'notice'] },
+          { name: 'title', kind: 'text', label: "Title", min: 2, max: 100 },
+          { name: 'text', kind: 'text', label: "Text of the order", min: 2, max: 2000 },
+          { name: 'basis', kind: 'text', label: "Legal basis", min: 4, max: 300 },
+          { name: 'issuer_name', kind: 'text', label: "Issued by", min: 1, max: 200 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'escalate_at', kind: 'at', label: "When silence climbs" },
+          { name: 'due_at', kind: 'at', label: "To be done by" },
+          { name: 'needs_arrival', kind: 'flag', label: "Done by arriving" },
+          { name: 'stops_leave', kind: 'flag', label: "Leave is stopped" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'ended'] },
+          { name: 'is_sending', kind: 'flag', label: "Still being sent" },
+          { name: 'n', kind: 'int', label: "People it was sent to" },
+          { name: 'n_delivered', kind: 'int', label: "Delivered to" },
+          { name: 'n_acknowledged', kind: 'int', label: "Acknowledged by" },
+          { name: 'n_arrived', kind: 'int', label: "Arrived" },
+          { name: 'n_escalated', kind: 'int', label: "Climbed" },
+          { name: 'n_missing', kind: 'int', label: "On the list of the missing" },
+          { name: 'reported_at', kind: 'at', label: "List of the missing stored" },
+          { name: 'ended_at', kind: 'at', label: "Ended" },
+          { name: 'end_reason', kind: 'text', label: "Why it ended", min: 2, max: 200 },
+          { name: 'to', kind: 'json', label: "For whom: roles, levels, team_name, living", min: 0, max: 4000 },
+          { name: 'now', kind: 'at', label: "The server's clock" }
+        ]
+      },
+      'order.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'order', kind: 'ref', label: "Order", min: 0, max: 64, to: 'order' },
+          { name: 'kind', kind: 'choice', label: "Kind of order", choices: ['mobilisation', 'community_order', 'muster', 'notice'] },
+          { name: 'title', kind: 'text', label: "Title", min: 2, max: 100 },
+          { name: 'text', kind: 'text', label: "Text of the order", min: 2, max: 2000 },
+          { name: 'basis', kind: 'text', label: "Legal basis", min: 4, max: 300 },
+          { name: 'issuer_name', kind: 'text', label: "Issued by", min: 1, max: 200 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'escalate_at', kind: 'at', label: "When silence climbs" },
+          { name: 'due_at', kind: 'at', label: "To be done by" },
+          { name: 'needs_arrival', kind: 'flag', label: "Done by arriving" },
+          { name: 'stops_leave', kind: 'flag', label: "Leave is stopped" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'ended'] },
+          { name: 'is_sending', kind: 'flag', label: "Still being sent" },
+          { name: 'n', kind: 'int', label: "People it was sent to" },
+          { name: 'n_delivered', kind: 'int', label: "Delivered to" },
+          { name: 'n_acknowledged', kind: 'int', label: "Acknowledged by" },
+          { name: 'n_arrived', kind: 'int', label: "Arrived" },
+          { name: 'n_escalated', kind: 'int', label: "Climbed" },
+          { name: 'n_missing', kind: 'int', label: "On the list of the missing" },
+          { name: 'reported_at', kind: 'at', label: "List of the missing stored" },
+          { name: 'ended_at', kind: 'at', label: "Ended" },
+          { name: 'end_reason', kind: 'text', label: "Why it ended", min: 2, max: 200 },
+          { name: 'to', kind: 'json', label: "For whom: roles, levels, team_name, living", min: 0, max: 4000 },
+          { name: 'now', kind: 'at', label: "The server's clock" }
+        ]
+      },
+      'order.recipients': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['silent', 'acknowledged', 'arrived', 'escalated', 'missing'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'recipient', kind: 'text', label: "Recipient", min: 3, max: 40 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'delivered_at', kind: 'at', label: "Delivered" },
+          { name: 'delivered_by', kind: 'choice', label: "Delivered by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
+          { name: 'acknowledged_by', kind: 'choice', label: "Acknowledged by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'arrived_at', kind: 'at', label: "Arrived" },
+          { name: 'arrived_by', kind: 'choice', label: "Arrival known by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'reporter_name', kind: 'text', label: "Reported by", min: 1, max: 60 },
+          { name: 'escalated_at', kind: 'at', label: "Climbed" },
+          { name: 'escalated_to_name', kind: 'text', label: "Climbed to", min: 1, max: 60 },
+          { name: 'missing_at', kind: 'at', label: "On the list of the missing" }
+        ]
+      },
+      'order.missing': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'recipient', kind: 'text', label: "Recipient", min: 3, max: 40 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'issued_at', kind: 'at', label: "Issued" },
+          { name: 'delivered_at', kind: 'at', label: "Delivered" },
+          { name: 'delivered_by', kind: 'choice', label: "Delivered by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
+          { name: 'acknowledged_by', kind: 'choice', label: "Acknowledged by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'arrived_at', kind: 'at', label: "Arrived" },
+          { name: 'arrived_by', kind: 'choice', label: "Arrival known by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'reporter_name', kind: 'text', label: "Reported by", min: 1, max: 60 },
+          { name: 'escalated_at', kind: 'at', label: "Climbed" },
+          { name: 'escalated_to_name', kind: 'text', label: "Climbed to", min: 1, max: 60 },
+          { name: 'missing_at', kind: 'at', label: "On the list of the missing" }
+        ]
+      },
+      'order.timeline': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'medic', 'department'],
+        takes: [
+          { name: 'order', kind: 'ref', label: "Order", need: true, min: 0, max: 64, to: 'order' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'by', kind: 'choice', label: "One row a person, or a minute", choices: ['person', 'minute'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'at', kind: 'at', label: "When" },
+          { name: 'what', kind: 'choice', label: "What happened", choices: ['issued', 'delivered', 'acknowledged', 'arrived', 'escalated', 'missing'] },
+          { name: 'n', kind: 'int', label: "How many people" },
+          { name: 'recipient', kind: 'text', label: "Recipient", min: 3, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'by', kind: 'choice', label: "How it became known", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'by_name', kind: 'text', label: "Reported by, or climbed to", min: 1, max: 60 }
+        ]
+      }
+    }
+  },
   certificate: {
     label: 'Health certificates',
     fields: [],

@@ -60,3 +60,236 @@ int response_at(struct db *db, struct arena *arena, const char *region, int64_t 
 	}
 	return n_found > 0;
 }
+
+/* Orders. */
+
+const char *const order_kinds[] = { [ORDER_MOBILISATION] = "mobilisation",
+				    [ORDER_COMMUNITY] = "community_order",
+				    [ORDER_MUSTER] = "muster",
+				    [ORDER_NOTICE] = "notice",
+				    NULL };
+const char *const order_states[] = { "open", "ended", NULL };
+const char *const order_hows[] = { [BY_APP] = "app",         [BY_LINK] = "link",
+				   [BY_PHONE] = "phone",     [BY_DUTY_OFFICER] = "duty_officer",
+				   [BY_CHANNEL] = "channel", NULL };
+const char *const order_whats[] = { [ORDER_RECEIVED] = "received",
+				    [ORDER_ACKNOWLEDGED] = "acknowledged",
+				    [ORDER_ARRIVED] = "arrived",
+				    NULL };
+
+#define ORDER_COLUMNS                                                                              \
+	"o.seq, o.id, o.region, o.title, o.kind, o.issued_at, o.escalate_at, o.due_at, "           \
+	"o.made_by, o.ended_at, o.to_roles, o.to_levels, o.to_team, o.to_living"
+
+static struct order order_from(struct request *rq, const struct rows *rows)
+{
+	return (struct order){ .seq = rows_int(rows, 0),
+			       .id = arena_text(rq->arena, rows_text(rows, 1)),
+			       .region = arena_text(rq->arena, rows_text(rows, 2)),
+			       .title = arena_text(rq->arena, rows_text(rows, 3)),
+			       .kind = (int)rows_int(rows, 4),
+			       .issued_at = rows_int(rows, 5),
+			       .escalate_at = rows_int(rows, 6),
+			       .due_at = rows_int(rows, 7),
+			       .made_by = rows_int(rows, 8),
+			       .ended_at = rows_int(rows, 9),
+			       .roles = rows_int(rows, 10),
+			       .levels = rows_int(rows, 11),
+			       .team = rows_int(rows, 12),
+			       .is_living = (int)rows_int(rows, 13) };
+}
+
+int order_need(struct request *rq, const char *id, struct order *found)
+{
+	struct rows *rows;
+	int more = rq_first(rq, &rows,
+			    "SELECT " ORDER_COLUMNS " FROM order_given o WHERE o.id = $3 "
+			    "AND ((o.region >= $1 AND o.region < $2) OR EXISTS (SELECT 1 "
+			    "FROM order_recipient r WHERE r.order_seq = o.seq "
+			    "AND r.region >= $1 AND r.region < $2))",
+			    "t", id);
+
+	if (more < 0)
+		return -1;
+	if (more == 0)
+		return refuse(rq, 6701, "order", "there is no such order in your reach");
+	*found = order_from(rq, rows);
+	rows_end(rows);
+	return 0;
+}
+
+int order_find(struct request *rq, int64_t seq, struct order *found)
+{
+	/* Free: the clock speaks of an order by its number. */
+	struct rows *rows = rq_rows_free(
+		rq, "SELECT " ORDER_COLUMNS " FROM order_given o WHERE o.seq = $1", "i", seq);
+	int more = rows_next(rows);
+
+	if (more != 1)
+		return more;
+	*found = order_from(rq, rows);
+	rows_end(rows);
+	return 1;
+}
+
+bool order_needs_arrival(int kind)
+{
+	return kind == ORDER_MOBILISATION || kind == ORDER_MUSTER;
+}
+
+const char *order_tally(struct request *rq, int64_t order, const char *what)
+{
+	return arena_print(rq->arena, "order.%" PRId64 ".%s", order, what);
+}
+
+int order_tally_changed(struct request *rq, const struct order *order, const char *what)
+{
+	const char *name = order_tally(rq, order->seq, what);
+	/* Free: the order's own recipients, all in its region. */
+	struct rows *rows = rq_rows_free(rq,
+					 "SELECT region, count(*) FROM order_recipient "
+					 "WHERE order_seq = $1 AND changed = $2 GROUP BY region",
+					 "ii", order->seq, rq->seq);
+
+	while (rows_next(rows) == 1)
+		tally(rq, rows_text(rows, 0), "", name, rows_int(rows, 1));
+	return rq_rows_failed(rq, rows);
+}
+
+struct recipient recipient_from(struct request *rq, const struct rows *rows)
+{
+	return (struct recipient){ .order = rows_int(rows, 0),
+				   .number = rows_int(rows, 1),
+				   .account = rows_int(rows, 2),
+				   .issued_at = rows_int(rows, 3),
+				   .delivered_at = rows_int(rows, 4),
+				   .acknowledged_at = rows_int(rows, 5),
+				   .arrived_at = rows_int(rows, 6),
+				   .ended_at = rows_int(rows, 7),
+				   .region = arena_text(rq->arena, rows_text(rows, 8)) };
+}
+
+const char *recipient_id(struct request *rq, int64_t order, int64_t number)
+{
+	return arena_print(rq->arena, "%" PRId64 ".%" PRId64, order, number);
+}
+
+int recipient_read(const char *id, int64_t *order, int64_t *number)
+{
+	char first[20];
+	size_t n = strcspn(id, ".");
+
+	if (n == 0 || n >= sizeof(first) || id[n] != '.')
+		return -1;
+	memcpy(first, id, n);
+	first[n] = '\0';
+	return text_to_int(first, order) == 0 && text_to_int(id + n + 1, number) == 0 ? 0 : -1;
+}
+
+static int note_answer(struct request *rq, bool is_new)
+{
+	out_object(&rq->reply);
+	out_key(&rq->reply, "outcome");
+	out_text(&rq->reply, is_new ? "added" : "same");
+	out_end_object(&rq->reply);
+	return 0;
+}
+
+/* When it happened: as said, but not before the order and not later than now. */
+static int note_time(struct request *rq, const struct recipient *r, int64_t *at)
+{
+	if (*at == NOT_GIVEN || *at > rq->now)
+		*at = rq->now;
+	if (*at < r->issued_at)
+		return refuse(rq, 6708, "at",
+			      "this is before the order was issued; look at the "
+			      "time again");
+	if (r->ended_at != NOT_GIVEN && *at >= r->ended_at)
+		return refuse(rq, 6707, "order", "this order has ended; nothing more is needed");
+	return 0;
+}
+
+int recipient_note(struct request *rq, const struct recipient *r, int what, int how, int64_t at,
+		   int64_t reporter)
+{
+	bool has[] = { r->delivered_at != NOT_GIVEN, r->acknowledged_at != NOT_GIVEN,
+		       r->arrived_at != NOT_GIVEN };
+	static const char *const names[] = { "delivered", "acknowledged", "arrived" };
+
+	rq_place(rq, r->region);
+	if (has[what])
+		return note_answer(rq, false);
+	if (note_time(rq, r, &at) != 0)
+		return -1;
+	/* Free: whoever calls has found the recipient. */
+	if (rq_run_free(rq,
+			"UPDATE order_recipient SET changed = $7, delivered_by = CASE WHEN "
+			"delivered_at IS NULL THEN $5 ELSE delivered_by END, "
+			"delivered_at = COALESCE(delivered_at, $4), acknowledged_by = CASE WHEN "
+			"$3 > 0 AND acknowledged_at IS NULL THEN $5 ELSE acknowledged_by END, "
+			"acknowledged_at = CASE WHEN $3 > 0 THEN COALESCE(acknowledged_at, $4) "
+			"ELSE acknowledged_at END, "
+			"arrived_by = CASE WHEN $3 = 2 THEN $5 ELSE arrived_by END, "
+			"arrived_at = CASE WHEN $3 = 2 THEN $4 ELSE arrived_at END, "
+			"reporter = COALESCE($6, reporter) WHERE order_seq = $1 AND number = $2",
+			"iiiiiii", r->order, r->number, (int64_t)what, at, (int64_t)how,
+			reporter ? reporter : NOT_GIVEN, rq->seq) < 0)
+		return -1;
+	for (int i = 0; i <= what; i++)
+		if (!has[i])
+			tally(rq, r->region, "", order_tally(rq, r->order, names[i]), 1);
+	return note_answer(rq, true);
+}
+
+static const char *token_mac(struct request *rq, int64_t order, int64_t number)
+{
+	const char *what = arena_print(rq->arena, "%" PRId64 ".%" PRId64, order, number);
+
+	return arena_print(rq->arena, "%016" PRIx64 "%016" PRIx64,
+			   (uint64_t)keyed_hash(rq->keys, "order.link", what),
+			   (uint64_t)keyed_hash(rq->keys, "order.link.2", what));
+}
+
+const char *order_token(struct request *rq, int64_t order, int64_t number)
+{
+	return arena_print(rq->arena, "%" PRId64 ".%" PRId64 ".%s", order, number,
+			   token_mac(rq, order, number));
+}
+
+int order_token_read(struct request *rq, const char *token, int64_t *order, int64_t *number)
+{
+	const char *mac = strrchr(token, '.');
+
+	if (!mac ||
+	    recipient_read(arena_text_n(rq->arena, token, (size_t)(mac - token)), order, number))
+		return -1;
+	return texts_equal_secret(mac + 1, token_mac(rq, *order, *number)) ? 0 : -1;
+}
+
+const char *order_own_unit(struct request *rq)
+{
+	struct rows *rows;
+	const char *unit = "";
+
+	if (rq_reaches(rq, COMMANDER | OFFICER, rq->region))
+		return NULL;
+	/* Free: one's own account. */
+	rows = rq_rows_free(rq, "SELECT organisation FROM account WHERE seq = $1", "i",
+			    rq->actor->account);
+	if (rows_next(rows) == 1) {
+		if (!rows_is_null(rows, 0))
+			unit = arena_text(rq->arena, rows_text(rows, 0));
+		rows_end(rows);
+	}
+	return unit;
+}
+
+bool order_stops_leave(struct request *rq, const char *region)
+{
+	/* Free: the order may be issued above the place. */
+	return rq_one_free(rq, 0,
+			   "SELECT 1 FROM order_given o WHERE o.stops_leave = 1 "
+			   "AND o.ended_at IS NULL "
+			   "AND substr($1, 1, length(o.region)) = o.region LIMIT 1",
+			   "t", region) == 1;
+}

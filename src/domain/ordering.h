@@ -31,4 +31,79 @@ bool response_is_stricter(int a, int b);
  * the blanks around it. */
 int basis_need(struct request *rq, const char *field, const char *text, size_t least);
 
+/* Orders. */
+
+enum order_kind { ORDER_MOBILISATION, ORDER_COMMUNITY, ORDER_MUSTER, ORDER_NOTICE };
+extern const char *const order_kinds[];  /* mobilisation, community_order, muster, notice */
+extern const char *const order_states[]; /* open, ended */
+
+/* How something about a recipient became known. */
+enum order_how { BY_APP, BY_LINK, BY_PHONE, BY_DUTY_OFFICER, BY_CHANNEL };
+extern const char *const order_hows[]; /* app, link, phone, duty_officer, channel */
+
+/* What a recipient did. */
+enum order_what { ORDER_RECEIVED, ORDER_ACKNOWLEDGED, ORDER_ARRIVED };
+extern const char *const order_whats[]; /* received, acknowledged, arrived */
+
+/* SQL over order_given o: mobilisation and muster are done by arriving. */
+#define ORDER_NEEDS_ARRIVAL "(o.kind IN (0, 2))"
+#define ORDER_SILENT(r)     r ".acknowledged_at IS NULL AND " r ".arrived_at IS NULL"
+
+/* How many are sent to, climb, or wait in one command of the clock. */
+#define ORDER_PART 2000
+
+struct order {
+	int64_t seq, issued_at, escalate_at, due_at, made_by, ended_at;
+	int64_t roles, levels, team; /* whom it is for: bits, bits, 0 or the team's number */
+	const char *id, *region, *title;
+	int kind, is_living;
+};
+
+/* The order with this id that was issued in reach, or has recipients there: 0, or -1
+ * with 6701. */
+int order_need(struct request *rq, const char *id, struct order *found);
+/* By number, for the clock: 1, 0, -1. */
+int order_find(struct request *rq, int64_t seq, struct order *found);
+
+bool order_needs_arrival(int kind);
+
+/* Tally of an order: "order.<seq>.acknowledged". */
+const char *order_tally(struct request *rq, int64_t order, const char *what);
+
+/* Add to the tally `what` of an order for every recipient that this command changed. */
+int order_tally_changed(struct request *rq, const struct order *order, const char *what);
+
+/* One of those it was sent to. */
+struct recipient {
+	int64_t order, number, account, issued_at, delivered_at, acknowledged_at, arrived_at,
+		ended_at;
+	const char *region;
+};
+/* Columns of struct recipient in order; aliases r and o. */
+#define RECIPIENT_COLUMNS                                                                          \
+	"r.order_seq, r.number, r.account, r.issued_at, r.delivered_at, r.acknowledged_at, "       \
+	"r.arrived_at, o.ended_at, r.region"
+struct recipient recipient_from(struct request *rq, const struct rows *rows);
+
+/* "12.5": number of the order and of the recipient in it; -1 when it is not that. */
+const char *recipient_id(struct request *rq, int64_t order, int64_t number);
+int recipient_read(const char *id, int64_t *order, int64_t *number);
+
+/* Note what a recipient did at `at` (NOT_GIVEN: now), how it became known, and who said
+ * so (0: the person).  What is noted already stays.  Replies the outcome: added or same. */
+int recipient_note(struct request *rq, const struct recipient *recipient, int what, int how,
+		   int64_t at, int64_t reporter);
+
+/* The token of a recipient's link, made from the key file and stored nowhere. */
+const char *order_token(struct request *rq, int64_t order, int64_t number);
+/* Whose it is: 0, or -1 when nobody was ever given this token. */
+int order_token_read(struct request *rq, const char *token, int64_t *order, int64_t *number);
+
+/* NULL for headquarters and officers of the request's region; else the organisation of the
+ * caller, who sees and speaks for its own people only ("" when it has none). */
+const char *order_own_unit(struct request *rq);
+
+/* Whether an open order stops leave at this place. */
+bool order_stops_leave(struct request *rq, const char *region);
+
 #endif

@@ -69,6 +69,11 @@ extern const struct room sync_room;
 extern const struct room sync_numbers_room;
 /* orders */
 extern const struct room response_room;
+extern const struct room order_room;
+extern const struct room order_answer_room;
+extern const struct room order_call_room;
+extern const struct room order_clock_room;
+extern const struct room order_list_room;
 /* gates */
 extern const struct room certificate_room;
 extern const struct room signer_room;
@@ -159,6 +164,11 @@ const struct room *const rooms_list[] = {
 	&sync_numbers_room,
 	/* orders */
 	&response_room,
+	&order_room,
+	&order_answer_room,
+	&order_call_room,
+	&order_clock_room,
+	&order_list_room,
 	/* gates */
 	&certificate_room,
 	&signer_room,
