@@ -31,6 +31,7 @@ export const router = createRouter({
 		{ path: '/more', component: () => import('./More.vue'), meta: { tab: 'more' } },
 		{ path: '/report', component: () => import('./Report.vue'), meta: { tab: 'more' } },
 		{ path: '/postings', component: () => import('./Postings.vue'), meta: { tab: 'more' } },
+		{ path: '/duty', component: () => import('./Duty.vue'), meta: { tab: 'more' } },
 		{ path: '/deployment', component: () => import('./Deployment.vue'), meta: { tab: 'more' } },
 		{ path: '/orders', component: () => import('../orders/OrdersPage.vue'), meta: { tab: 'more' } },
 		{ path: '/conflicts', component: () => import('./Conflicts.vue'), meta: { tab: 'more' } },

@@ -61,6 +61,10 @@ export const FORMS: Record<string, { title: string; lines: FormLine[] }> = {
 			{ name: 'reason', label: 'Reason', kind: 'long', need: true, max: 200 },
 		],
 	},
+	'shift.begin': { title: 'Beginning of a shift', lines: [] },
+	'shift.hand_over': { title: 'Hand-over of a shift', lines: [{ name: 'note', label: 'What is open', kind: 'long', need: true, max: 500 }] },
+	'shift.swap': { title: 'Asking to change shifts', lines: [] },
+	'shift.swap_answer': { title: 'Answer to a change of shifts', lines: [] },
 	'complaint.file': { title: 'Report', lines: [{ name: 'text', label: 'What is the matter?', kind: 'long', need: true, max: 1000 }] },
 }
 
