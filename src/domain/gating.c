@@ -43,6 +43,11 @@ struct gate gate_from(struct request *rq, const struct rows *rows)
 	};
 }
 
+static int refuse_gate(struct request *rq)
+{
+	return refuse(rq, 7601, "gate", "there is no such gate here; choose one of yours");
+}
+
 int gate_need(struct request *rq, const char *id, struct gate *found)
 {
 	struct rows *rows;
@@ -54,7 +59,7 @@ int gate_need(struct request *rq, const char *id, struct gate *found)
 	if (more < 0)
 		return -1;
 	if (more == 0)
-		return refuse(rq, 7601, "gate", "there is no such gate here; choose one of yours");
+		return refuse_gate(rq);
 	*found = gate_from(rq, rows);
 	rows_end(rows);
 	return 0;
@@ -92,35 +97,43 @@ struct pass_seen {
 	int kind, last_direction;
 };
 
-/* Spans count days in Beijing from the pass's first day. */
+/* The gate, the pass, and what was used of it in the span of days that the instant lies
+ * in (they count in Beijing from the pass's first day): one question for all three. */
 #define SPAN                                                                                       \
-	"CASE WHEN p.days IS NULL OR p.from_at >= $2 THEN 0 "                                      \
-	"ELSE (" GATE_DAY("$2") " - " GATE_DAY("p.from_at") ") / p.days END"
+	"CASE WHEN p.days IS NULL OR p.from_at >= $5 THEN 0 "                                      \
+	"ELSE (" GATE_DAY("$5") " - " GATE_DAY("p.from_at") ") / p.days END"
 static const char find_sql[] =
-	"SELECT p.seq, p.kind, p.opens, p.door, p.from_at, p.until_at, p.quota, p.days, "
-	"p.void_at, u.n_out, u.last_at, u.last_direction FROM pass p "
-	"LEFT JOIN pass_use u ON u.pass = p.seq AND u.nth = " SPAN " WHERE p.seq = $1";
+	"SELECT " GATE_COLUMNS ", p.seq, p.kind, p.opens, p.door, p.from_at, p.until_at, p.quota, "
+	"p.days, p.void_at, u.n_out, u.last_at, u.last_direction FROM gate g "
+	"LEFT JOIN pass p ON p.seq = $4 "
+	"LEFT JOIN pass_use u ON u.pass = p.seq AND u.nth = " SPAN " "
+	"WHERE g.id = $3 AND g.region >= $1 AND g.region < $2";
 
-static int find_pass(struct request *rq, int64_t number, int64_t at, struct pass_seen *pass)
+static int find(struct request *rq, const char *gate_id, int64_t number, int64_t at,
+		struct gate *gate, struct pass_seen *pass)
 {
-	struct rows *rows = rq_rows_free(rq, find_sql, "ii", number, at);
+	struct rows *rows = rq_rows(rq, find_sql, "tii", gate_id, number, at);
 
 	if (rows_next(rows) != 1)
-		return rq_rows_failed(rq, rows);
-	*pass = (struct pass_seen){
-		.seq = rows_int(rows, 0),
-		.kind = (int)rows_int(rows, 1),
-		.opens = arena_text(rq->arena, rows_text(rows, 2)),
-		.door = rows_is_null(rows, 3) ? NULL : arena_text(rq->arena, rows_text(rows, 3)),
-		.from_at = rows_int(rows, 4),
-		.until_at = rows_int(rows, 5),
-		.quota = rows_int(rows, 6),
-		.days = rows_int(rows, 7),
-		.void_at = rows_int(rows, 8),
-		.n_out = rows_is_null(rows, 9) ? 0 : rows_int(rows, 9),
-		.last_at = rows_int(rows, 10),
-		.last_direction = (int)rows_int(rows, 11),
-	};
+		return rq_rows_failed(rq, rows) != 0 ? -1 : refuse_gate(rq);
+	*gate = gate_from(rq, rows);
+	*pass = (struct pass_seen){ 0 };
+	if (!rows_is_null(rows, 11))
+		*pass = (struct pass_seen){
+			.seq = rows_int(rows, 11),
+			.kind = (int)rows_int(rows, 12),
+			.opens = arena_text(rq->arena, rows_text(rows, 13)),
+			.door = rows_is_null(rows, 14) ? NULL
+						       : arena_text(rq->arena, rows_text(rows, 14)),
+			.from_at = rows_int(rows, 15),
+			.until_at = rows_int(rows, 16),
+			.quota = rows_int(rows, 17),
+			.days = rows_int(rows, 18),
+			.void_at = rows_int(rows, 19),
+			.n_out = rows_is_null(rows, 20) ? 0 : rows_int(rows, 20),
+			.last_at = rows_int(rows, 21),
+			.last_direction = (int)rows_int(rows, 22),
+		};
 	rows_end(rows);
 	return 0;
 }
@@ -181,18 +194,18 @@ static int read_code(struct request *rq, const char *code, int64_t at, int64_t *
 	return 0;
 }
 
-int gate_judge(struct request *rq, const struct gate *gate, const char *code, int64_t number,
-	       int64_t at, int direction, struct judged *judged)
+int gate_judge(struct request *rq, const char *gate_id, const char *code, int64_t number,
+	       int64_t at, int direction, struct gate *gate, struct judged *judged)
 {
 	struct pass_seen pass = { 0 };
 
 	*judged = (struct judged){ .kind = -1, .quota = NOT_GIVEN };
 	if (code && read_code(rq, code, at, &number, &judged->faults) != 0)
 		return -1;
-	if (judged->faults & GATE_FORGED)
-		return 0;
-	if (find_pass(rq, number, at, &pass) != 0)
+	if (find(rq, gate_id, number, at, gate, &pass) != 0)
 		return -1;
+	if (number == NOT_GIVEN || judged->faults & GATE_FORGED)
+		return 0;
 	if (!pass.seq) {
 		judged->faults |= GATE_UNKNOWN;
 		return 0;
@@ -200,4 +213,29 @@ int gate_judge(struct request *rq, const struct gate *gate, const char *code, in
 	judge_pass(gate, &pass, at, judged);
 	judge_use(&pass, at, direction, judged);
 	return 0;
+}
+
+/* What judgements of this pass ask about, for db_forget. */
+static const char *about(struct request *rq, int64_t pass)
+{
+	return arena_print(rq->arena, "%" PRId64, pass);
+}
+
+void gate_ask(struct request *rq, const char *gate_id, int64_t number, int64_t at)
+{
+	rq_ask(rq, about(rq, number), find_sql, "tii", gate_id, number, at);
+}
+
+int gate_use(struct request *rq, const struct judged *judged, int64_t at, int direction)
+{
+	static const struct db_bulk bulk = {
+		"pass_use", "pass, nth, n_out, last_at, last_direction, changed", "iiiiii",
+		"ON CONFLICT (pass, nth) DO UPDATE SET n_out = pass_use.n_out + excluded.n_out, "
+		"last_at = excluded.last_at, last_direction = excluded.last_direction, "
+		"changed = excluded.changed"
+	};
+
+	db_forget(rq->db, about(rq, judged->pass));
+	return rq_append(rq, &bulk, judged->pass, judged->nth, (int64_t)(direction == GATE_OUT), at,
+			 (int64_t)direction, rq->seq);
 }

@@ -57,10 +57,15 @@ struct judged {
 	int kind; /* -1 */
 	const char *door;
 };
-/* By the number typed in, or by the code (whose number counts only when we signed it).
- * 0, or -1 when the storage failed. */
-int gate_judge(struct request *rq, const struct gate *gate, const char *code, int64_t number,
-	       int64_t at, int direction, struct judged *judged);
+/* The gate, and what is to be said of a pass there: by the number typed in (NOT_GIVEN:
+ * none; 0: no such number), or by the code (whose number counts only when we signed it).
+ * 0, or -1 with 7601 or when the storage failed. */
+int gate_judge(struct request *rq, const char *gate_id, const char *code, int64_t number,
+	       int64_t at, int direction, struct gate *gate, struct judged *judged);
+/* For a room's `asks`: that this will be judged. */
+void gate_ask(struct request *rq, const char *gate_id, int64_t number, int64_t at);
+/* Count one passage of a pass that was judged. */
+int gate_use(struct request *rq, const struct judged *judged, int64_t at, int direction);
 
 /* SQL: the day in Beijing of an instant, as a number: 28,800,000 ms before those of UTC. */
 #define GATE_DAY(at) "((CAST(" at " AS bigint) + 28800000) / 86400000)"

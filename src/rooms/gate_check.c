@@ -40,7 +40,7 @@ static int check_pass(struct request *rq, const void *record)
 {
 	const struct check_args *args = record;
 	struct judged judged;
-	int64_t number = 0;
+	int64_t number = NOT_GIVEN;
 	struct gate gate;
 
 	if (!args->pass && !args->code)
@@ -48,9 +48,8 @@ static int check_pass(struct request *rq, const void *record)
 			      "say which pass it was, or register a visitor instead");
 	if (args->pass && text_to_int(args->pass, &number) != 0)
 		number = 0;
-	if (gate_need(rq, args->gate, &gate) != 0 ||
-	    gate_judge(rq, &gate, args->code, number, rq->now,
-		       args->direction < 0 ? GATE_OUT : args->direction, &judged) != 0)
+	if (gate_judge(rq, args->gate, args->code, number, rq->now,
+		       args->direction < 0 ? GATE_OUT : args->direction, &gate, &judged) != 0)
 		return -1;
 	out_object(&rq->reply);
 	out_key(&rq->reply, "opens");

@@ -115,24 +115,6 @@ static int check(struct request *rq, const void *record)
 	return 0;
 }
 
-/* Counted only where somebody was let through with a pass. */
-static int use(struct request *rq, const struct judged *judged, int64_t at, int direction)
-{
-	int64_t out = direction == GATE_OUT;
-
-	/* Free: a pass is counted over all gates that it opens. */
-	return rq_run_free(
-		       rq,
-		       "INSERT INTO pass_use (pass, nth, n_out, last_at, last_direction, changed) "
-		       "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (pass, nth) DO UPDATE SET "
-		       "n_out = pass_use.n_out + excluded.n_out, last_at = excluded.last_at, "
-		       "last_direction = excluded.last_direction, changed = excluded.changed",
-		       "iiiiii", judged->pass, judged->nth, out, at, (int64_t)direction,
-		       rq->seq) < 0
-		       ? -1
-		       : 0;
-}
-
 static int keep(struct request *rq, const struct gate *gate, const struct scan_args *args,
 		const struct judged *judged, int64_t at)
 {
@@ -142,6 +124,9 @@ static int keep(struct request *rq, const struct gate *gate, const struct scan_a
 		"device_at, by, faults",
 		"iiiiiiitiiii", ""
 	};
+	static const struct db_bulk conflict = { "gate_conflict",
+						 "seq, region, gate, pass, faults, device_at",
+						 "itiiii", "" };
 	int direction = args->direction < 0 ? GATE_OUT : args->direction;
 	char day[11];
 
@@ -150,13 +135,9 @@ static int keep(struct request *rq, const struct gate *gate, const struct scan_a
 		 1);
 	tally(rq, gate->region, day,
 	      arena_print(rq->arena, "gate.%s", gate_decisions[args->decision]), 1);
-	/* Free: the gate was found in reach. */
 	if (args->decision == LET_PASS && judged->faults &&
-	    rq_run_free(rq,
-			"INSERT INTO gate_conflict (seq, region, gate, pass, faults, device_at) "
-			"VALUES ($1, $2, $3, $4, $5, $6)",
-			"itiiii", rq->seq, gate->region, gate->seq,
-			judged->pass ? judged->pass : NOT_GIVEN, (int64_t)judged->faults, at) < 0)
+	    rq_append(rq, &conflict, rq->seq, gate->region, gate->seq,
+		      judged->pass ? judged->pass : NOT_GIVEN, (int64_t)judged->faults, at) != 0)
 		return -1;
 	return rq_append(rq, &bulk, gate->seq, rq->seq, judged->pass ? judged->pass : NOT_GIVEN,
 			 args->visitor, (int64_t)args->decision, (int64_t)direction,
@@ -164,38 +145,51 @@ static int keep(struct request *rq, const struct gate *gate, const struct scan_a
 			 (int64_t)judged->faults);
 }
 
-static int judge(struct request *rq, const struct gate *gate, const struct scan_args *args,
-		 int64_t at, struct judged *judged)
+/* The number said, NOT_GIVEN when none counts.  What is no number is one that does not
+ * exist, and an emergency is nobody's. */
+static int64_t number_of(const struct scan_args *args)
+{
+	int64_t number;
+
+	if (args->decision == EMERGENCY || !args->pass)
+		return NOT_GIVEN;
+	return text_to_int(args->pass, &number) == 0 ? number : 0;
+}
+
+/* A clock that runs ahead says now. */
+static int64_t instant_of(const struct request *rq, const struct scan_args *args)
+{
+	return args->device_at < rq->now ? args->device_at : rq->now;
+}
+
+static int judge(struct request *rq, const struct scan_args *args, struct gate *gate,
+		 struct judged *judged)
 {
 	int direction = args->direction < 0 ? GATE_OUT : args->direction;
-	int64_t number = 0;
+	int64_t at = instant_of(rq, args);
 
-	*judged = (struct judged){ .quota = NOT_GIVEN };
-	if (args->decision == EMERGENCY || (!args->pass && !args->code))
-		return 0;
-	/* What is no number is a number that does not exist. */
-	if (args->pass && text_to_int(args->pass, &number) != 0)
-		number = 0;
-	if (gate_judge(rq, gate, args->code, number, at, direction, judged) != 0)
+	if (gate_judge(rq, args->gate, args->decision == EMERGENCY ? NULL : args->code,
+		       number_of(args), at, direction, gate, judged) != 0)
 		return -1;
-	if (args->temperature != NOT_GIVEN && args->temperature >= gate->fever)
+	if (args->decision == EMERGENCY)
+		return 0;
+	if ((args->pass || args->code) && args->temperature != NOT_GIVEN &&
+	    args->temperature >= gate->fever)
 		judged->faults |= GATE_FEVER;
 	if (args->decision != LET_PASS || !judged->pass)
 		return 0;
 	judged->n_out += direction == GATE_OUT;
-	return use(rq, judged, at, direction);
+	return gate_use(rq, judged, at, direction);
 }
 
 static int scan(struct request *rq, const void *record)
 {
 	const struct scan_args *args = record;
-	/* A clock that runs ahead says now. */
-	int64_t at = args->device_at < rq->now ? args->device_at : rq->now;
 	struct judged judged;
 	struct gate gate;
 
-	if (gate_need(rq, args->gate, &gate) != 0 || judge(rq, &gate, args, at, &judged) != 0 ||
-	    keep(rq, &gate, args, &judged, at) != 0)
+	if (judge(rq, args, &gate, &judged) != 0 ||
+	    keep(rq, &gate, args, &judged, instant_of(rq, args)) != 0)
 		return -1;
 	rq_place(rq, gate.region);
 	out_object(&rq->reply);
@@ -209,10 +203,18 @@ static int scan(struct request *rq, const void *record)
 	return 0;
 }
 
+static void asks(struct request *rq, const void *record)
+{
+	const struct scan_args *args = record;
+
+	if (!args->code)
+		gate_ask(rq, args->gate, number_of(args), instant_of(rq, args));
+}
+
 static const struct command commands[] = {
 	{ "gate.scan", DOES_OWN, .who = GATE_KEEPERS, .where = IN_REACH, .check = check,
 	  .run = scan, .takes = &scan_shape, .gives = &scanned_shape },
 };
 
 const struct room gate_scan_room = OWN_ROOM(gate_scan, "What passed the gates", .tables = tables,
-					    .n_tables = (int)COUNT_OF(tables));
+					    .n_tables = (int)COUNT_OF(tables), .asks = asks);

@@ -90,7 +90,8 @@ int db_send_p(struct db *db, const char *sql, const struct db_param *params, int
  * collects them and sends arrays (unnest) when 1,000 are waiting, before a
  * savepoint ends, and at the commit.  A read in the same transaction may not
  * see rows still waiting: use it for facts that the batch does not read back,
- * or call db_flush first. */
+ * or call db_flush first.  Rows with ON CONFLICT … DO UPDATE are seen by every read but
+ * the answers asked ahead (db_forget). */
 struct db_bulk {
 	const char *table;
 	const char *columns;  /* "seq, at, region" */

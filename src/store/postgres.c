@@ -290,7 +290,7 @@ static int flush_bulk(struct postgres *pg, struct bulk *bulk)
 int pg_flush_changes(struct postgres *pg)
 {
 	for (struct bulk *bulk = pg->bulks; bulk; bulk = bulk->next)
-		if (bulk->kind == CHANGE_ARRAYS && flush_bulk(pg, bulk) < 0)
+		if (bulk->n_keys && flush_bulk(pg, bulk) < 0)
 			return -1;
 	return 0;
 }

@@ -107,7 +107,7 @@ void pg_drain(struct postgres *pg, int n_left);
 /* Tell a noted failure once: 0 or -1. */
 int pg_outcome(struct postgres *pg);
 
-/* Send the changes that wait, for a statement that may read them. */
+/* Send the changes that wait, those by ON CONFLICT too, for a statement that may read them. */
 int pg_flush_changes(struct postgres *pg);
 
 /* Asking ahead. */

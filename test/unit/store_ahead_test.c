@@ -107,6 +107,27 @@ static void thousands_of_changes_find_their_rows(void **state)
 			 INT64_C(2500) * (2500 + 4999) / 2);
 }
 
+/* Rows that wait and change others are there for the next read. */
+static void merged_rows_are_read_back(void **state)
+{
+	static const struct db_bulk renamed = {
+		"item", "k, name", "it", "ON CONFLICT (k) DO UPDATE SET name = excluded.name"
+	};
+
+	(void)state;
+	begin_with_items();
+	ask_for(1, 3);
+	assert_int_equal(db_append(place.db, &renamed, INT64_C(1), "uno"), 0);
+	assert_int_equal(db_append(place.db, &renamed, INT64_C(7), "seven"), 0);
+	db_forget(place.db, "odd");
+	assert_string_equal(name_of(2), "two");
+	assert_string_equal(name_of(1), "uno");
+	assert_string_equal(name_of(7), "seven");
+	assert_int_equal(db_append(place.db, &renamed, INT64_C(7), "sept"), 0);
+	assert_string_equal(name_of(7), "sept");
+	assert_int_equal(db_commit(place.db), 0);
+}
+
 static void changes_are_undone_too(void **state)
 {
 	(void)state;
@@ -288,6 +309,7 @@ int main(void)
 	const struct CMUnitTest contract[] = {
 		TEST(changes_arrive),
 		TEST(thousands_of_changes_find_their_rows),
+		TEST(merged_rows_are_read_back),
 		TEST(changes_are_undone_too),
 		TEST(a_wrong_change_is_never_lost),
 		TEST(answers_are_those_of_the_reads),
