@@ -772,6 +772,94 @@ CREATE TABLE exit_test (
 	PRIMARY KEY (exit, seq)
 );
 
+CREATE TABLE volunteer (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	account bigint,
+	household bigint,
+	birth_year bigint,
+	has_illness bigint NOT NULL,
+	has_own_gear bigint NOT NULL,
+	category bigint NOT NULL,
+	skills text COLLATE "C" NOT NULL,
+	secrets bigint NOT NULL,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX volunteer_by_id ON volunteer (id);
+CREATE INDEX volunteer_by_region_seq ON volunteer (region, seq);
+CREATE INDEX volunteer_by_account ON volunteer (account);
+CREATE INDEX volunteer_by_household ON volunteer (household);
+
+CREATE TABLE volunteer_item (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	class bigint NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	skill bigint,
+	is_exposed bigint NOT NULL,
+	made_by bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX volunteer_item_by_id ON volunteer_item (id);
+CREATE INDEX volunteer_item_by_region ON volunteer_item (region);
+
+CREATE TABLE volunteer_slot (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	item text COLLATE "C" NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	capacity bigint NOT NULL,
+	n_taken bigint NOT NULL,
+	place text COLLATE "C" NOT NULL,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL,
+	void_at bigint
+);
+CREATE UNIQUE INDEX volunteer_slot_by_id ON volunteer_slot (id);
+CREATE INDEX volunteer_slot_by_region_from_at ON volunteer_slot (region, from_at);
+CREATE INDEX volunteer_slot_by_until_at ON volunteer_slot (until_at);
+
+CREATE TABLE volunteer_booking (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	slot bigint NOT NULL,
+	volunteer bigint NOT NULL,
+	state bigint NOT NULL,
+	warnings bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	minutes bigint,
+	reason text COLLATE "C",
+	posting text COLLATE "C",
+	decided_at bigint,
+	decided_by bigint,
+	ended_at bigint,
+	ended_by bigint,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX volunteer_booking_by_id ON volunteer_booking (id);
+CREATE INDEX volunteer_booking_by_region_from_at ON volunteer_booking (region, from_at);
+CREATE INDEX volunteer_booking_by_slot ON volunteer_booking (slot);
+CREATE INDEX volunteer_booking_by_volunteer ON volunteer_booking (volunteer);
+
+CREATE TABLE calendar (
+	seq bigint PRIMARY KEY,
+	account bigint NOT NULL,
+	token_hash text COLLATE "C" NOT NULL,
+	made_at bigint NOT NULL,
+	ended_at bigint
+);
+CREATE UNIQUE INDEX calendar_by_token_hash ON calendar (token_hash);
+CREATE UNIQUE INDEX calendar_by_account ON calendar (account) where ended_at is null;
+
 CREATE TABLE disinfection (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,

@@ -772,6 +772,94 @@ CREATE TABLE exit_test (
 	PRIMARY KEY (exit, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE volunteer (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	account INTEGER,
+	household INTEGER,
+	birth_year INTEGER,
+	has_illness INTEGER NOT NULL,
+	has_own_gear INTEGER NOT NULL,
+	category INTEGER NOT NULL,
+	skills TEXT NOT NULL,
+	secrets INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX volunteer_by_id ON volunteer (id);
+CREATE INDEX volunteer_by_region_seq ON volunteer (region, seq);
+CREATE INDEX volunteer_by_account ON volunteer (account);
+CREATE INDEX volunteer_by_household ON volunteer (household);
+
+CREATE TABLE volunteer_item (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	class INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	skill INTEGER,
+	is_exposed INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX volunteer_item_by_id ON volunteer_item (id);
+CREATE INDEX volunteer_item_by_region ON volunteer_item (region);
+
+CREATE TABLE volunteer_slot (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	item TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	capacity INTEGER NOT NULL,
+	n_taken INTEGER NOT NULL,
+	place TEXT NOT NULL,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	void_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX volunteer_slot_by_id ON volunteer_slot (id);
+CREATE INDEX volunteer_slot_by_region_from_at ON volunteer_slot (region, from_at);
+CREATE INDEX volunteer_slot_by_until_at ON volunteer_slot (until_at);
+
+CREATE TABLE volunteer_booking (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	slot INTEGER NOT NULL,
+	volunteer INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	warnings INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	minutes INTEGER,
+	reason TEXT,
+	posting TEXT,
+	decided_at INTEGER,
+	decided_by INTEGER,
+	ended_at INTEGER,
+	ended_by INTEGER,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX volunteer_booking_by_id ON volunteer_booking (id);
+CREATE INDEX volunteer_booking_by_region_from_at ON volunteer_booking (region, from_at);
+CREATE INDEX volunteer_booking_by_slot ON volunteer_booking (slot);
+CREATE INDEX volunteer_booking_by_volunteer ON volunteer_booking (volunteer);
+
+CREATE TABLE calendar (
+	seq INTEGER PRIMARY KEY,
+	account INTEGER NOT NULL,
+	token_hash TEXT NOT NULL,
+	made_at INTEGER NOT NULL,
+	ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX calendar_by_token_hash ON calendar (token_hash);
+CREATE UNIQUE INDEX calendar_by_account ON calendar (account) where ended_at is null;
+
 CREATE TABLE disinfection (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,

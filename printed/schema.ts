@@ -3658,6 +3658,358 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  volunteer: {
+    label: 'Volunteers',
+    fields: [],
+    commands: {
+      'volunteer.offer': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident'],
+        takes: [
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
+          { name: 'category', kind: 'choice', label: "Offers as", need: true, choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
+          { name: 'skills', kind: 'json', label: "Skills", min: 0, max: 500 },
+          { name: 'birth_year', kind: 'int', label: "Year of birth", min: 1900, max: 2100 },
+          { name: 'has_illness', kind: 'flag', label: "Has a chronic illness" },
+          { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
+          { name: 'is_self', kind: 'flag', label: "Offers for himself, not for somebody on paper" },
+          { name: 'volunteer', kind: 'ref', label: "The offer that this one replaces", min: 0, max: 64, to: 'volunteer' }
+        ],
+        gives: [
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' }
+        ]
+      },
+      'volunteer.withdraw': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", need: true, min: 0, max: 64, to: 'volunteer' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 2, max: 200 }
+        ],
+        gives: []
+      },
+      'volunteer.forget': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  volunteer_desk: {
+    label: 'The volunteers' desk',
+    fields: [],
+    commands: {
+      'volunteer.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'item', kind: 'ref', label: "Item of the menu", min: 0, max: 64, to: 'volunteer_menu' },
+          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
+          { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'booking', kind: 'ref', label: "Place taken", min: 0, max: 64, to: 'volunteer_take' },
+          { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
+          { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
+          { name: 'warnings', kind: 'json', label: "Warnings", min: 0, max: 100 },
+          { name: 'item', kind: 'text', label: "Item of the menu", min: 1, max: 64 },
+          { name: 'item_name', kind: 'text', label: "What to do", min: 1, max: 60 },
+          { name: 'is_exposed', kind: 'flag', label: "Close to many people" },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'place', kind: 'text', label: "Meeting point", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'hours', kind: 'real', label: "Hours", min: 0, max: 24 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'decided_by_name', kind: 'text', label: "Decided by", min: 1, max: 60 },
+          { name: 'is_own', kind: 'flag', label: "One's own" }
+        ]
+      },
+      'volunteer.done': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'booking', kind: 'ref', label: "Place taken", need: true, min: 0, max: 64, to: 'volunteer_take' },
+          { name: 'hours', kind: 'real', label: "Hours", min: 0, max: 24 }
+        ],
+        gives: []
+      },
+      'volunteer.hours': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
+          { name: 'from_day', kind: 'day', label: "From", need: true },
+          { name: 'until_day', kind: 'day', label: "Until", need: true },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'booking', kind: 'ref', label: "Place taken", min: 0, max: 64, to: 'volunteer_take' },
+          { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
+          { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
+          { name: 'warnings', kind: 'json', label: "Warnings", min: 0, max: 100 },
+          { name: 'item', kind: 'text', label: "Item of the menu", min: 1, max: 64 },
+          { name: 'item_name', kind: 'text', label: "What to do", min: 1, max: 60 },
+          { name: 'is_exposed', kind: 'flag', label: "Close to many people" },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'place', kind: 'text', label: "Meeting point", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'hours', kind: 'real', label: "Hours", min: 0, max: 24 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'decided_by_name', kind: 'text', label: "Decided by", min: 1, max: 60 },
+          { name: 'is_own', kind: 'flag', label: "One's own" }
+        ]
+      }
+    }
+  },
+  volunteer_list: {
+    label: 'Volunteers looked up',
+    fields: [],
+    commands: {
+      'volunteer.people': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
+          { name: 'skill', kind: 'choice', label: "Skill it needs", choices: ['haircut', 'appliance_repair', 'driving', 'nursing', 'counselling', 'cooking', 'computers', 'broadcasting'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' },
+          { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
+          { name: 'skills', kind: 'json', label: "Skills", min: 0, max: 500 },
+          { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
+          { name: 'is_household', kind: 'flag', label: "Offered on the family's page" },
+          { name: 'login', kind: 'text', label: "Login", min: 1, max: 40 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'n_taken', kind: 'int', label: "Places held from now on", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'volunteer.open': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", need: true, min: 0, max: 64, to: 'volunteer' },
+          { name: 'purpose', kind: 'text', label: "What it is needed for", need: true, min: 2, max: 200 }
+        ],
+        gives: [
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' }
+        ]
+      },
+      'volunteer.mine': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'offers', kind: 'json', label: "Own offers: volunteer, name (masked), category, skills, has_own_gear, region, region_name", min: 0, max: 1048576 },
+          { name: 'bookings', kind: 'json', label: "Own places: booking, volunteer, state, warnings, item_name, is_exposed, place, region_name, from_at, until_at, hours, reason", min: 0, max: 1048576 }
+        ]
+      }
+    }
+  },
+  volunteer_menu: {
+    label: 'Volunteer service menu',
+    fields: [],
+    commands: {
+      'volunteer.menu': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'item', kind: 'ref', label: "Item of the menu", min: 0, max: 64, to: 'volunteer_menu' },
+          { name: 'class', kind: 'choice', label: "Class of work", choices: ['protecting', 'helping', 'telling'] },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'skill', kind: 'choice', label: "Skill it needs", choices: ['haircut', 'appliance_repair', 'driving', 'nursing', 'counselling', 'cooking', 'computers', 'broadcasting'] },
+          { name: 'is_exposed', kind: 'flag', label: "Close to many people" },
+          { name: 'is_standing', kind: 'flag', label: "On every menu" },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 }
+        ]
+      },
+      'volunteer.item_add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'class', kind: 'choice', label: "Class of work", need: true, choices: ['protecting', 'helping', 'telling'] },
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60 },
+          { name: 'skill', kind: 'choice', label: "Skill it needs", choices: ['haircut', 'appliance_repair', 'driving', 'nursing', 'counselling', 'cooking', 'computers', 'broadcasting'] },
+          { name: 'is_exposed', kind: 'flag', label: "Close to many people" }
+        ],
+        gives: []
+      },
+      'volunteer.item_void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'item', kind: 'ref', label: "Item of the menu", need: true, min: 0, max: 64, to: 'volunteer_menu' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 2, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  volunteer_slot: {
+    label: 'Places to help',
+    fields: [],
+    commands: {
+      'volunteer.slot_add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'item', kind: 'ref', label: "Item of the menu", need: true, min: 0, max: 64, to: 'volunteer_menu' },
+          { name: 'from_at', kind: 'at', label: "From", need: true },
+          { name: 'until_at', kind: 'at', label: "Until", need: true },
+          { name: 'capacity', kind: 'int', label: "For how many", need: true, min: 1, max: 200 },
+          { name: 'place', kind: 'text', label: "Meeting point", need: true, min: 1, max: 100 }
+        ],
+        gives: []
+      },
+      'volunteer.slot_void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker'],
+        takes: [
+          { name: 'slot', kind: 'ref', label: "Place to help", need: true, min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      },
+      'volunteer.slots': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'item', kind: 'ref', label: "Item of the menu", min: 0, max: 64, to: 'volunteer_menu' },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'item', kind: 'text', label: "Item of the menu", min: 1, max: 64 },
+          { name: 'item_name', kind: 'text', label: "What to do", min: 1, max: 60 },
+          { name: 'class', kind: 'choice', label: "Class of work", choices: ['protecting', 'helping', 'telling'] },
+          { name: 'skill', kind: 'choice', label: "Skill it needs", choices: ['haircut', 'appliance_repair', 'driving', 'nursing', 'counselling', 'cooking', 'computers', 'broadcasting'] },
+          { name: 'is_exposed', kind: 'flag', label: "Close to many people" },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'place', kind: 'text', label: "Meeting point", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'capacity', kind: 'int', label: "For how many", min: 1, max: 200 },
+          { name: 'n_taken', kind: 'int', label: "Taken", min: 0, max: 200 },
+          { name: 'n_left', kind: 'int', label: "Free places", min: 0, max: 200 },
+          { name: 'booking', kind: 'text', label: "One's own place", min: 1, max: 64 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] }
+        ]
+      }
+    }
+  },
+  volunteer_take: {
+    label: 'Places taken',
+    fields: [],
+    commands: {
+      'volunteer.take': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'slot', kind: 'ref', label: "Place to help", need: true, min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' }
+        ],
+        gives: [
+          { name: 'booking', kind: 'ref', label: "Place taken", min: 0, max: 64, to: 'volunteer_take' },
+          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
+          { name: 'warnings', kind: 'json', label: "Warnings", min: 0, max: 100 }
+        ]
+      },
+      'volunteer.decide': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'booking', kind: 'ref', label: "Place taken", need: true, min: 0, max: 64, to: 'volunteer_take' },
+          { name: 'is_taken', kind: 'flag', label: "May take it", need: true },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      },
+      'volunteer.give_back': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'booking', kind: 'ref', label: "Place taken", need: true, min: 0, max: 64, to: 'volunteer_take' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 2, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  calendar: {
+    label: 'Calendars of one's own duties',
+    fields: [],
+    commands: {
+      'calendar.link': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'url_path', kind: 'text', label: "Address on this server", min: 1, max: 100 },
+          { name: 'made_at', kind: 'at', label: "Made" }
+        ]
+      },
+      'calendar.end': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: []
+      },
+      'calendar.feed': {
+        does: 'read', where: 'anywhere',
+        who: ['anyone'],
+        takes: [
+          { name: 'token', kind: 'text', label: "Token of the calendar's address", need: true, min: 1, max: 64, secret: 'text' }
+        ],
+        gives: [
+          { name: 'uid', kind: 'text', label: "Name of the entry", min: 1, max: 100 },
+          { name: 'title', kind: 'text', label: "What to do", min: 1, max: 200 },
+          { name: 'place', kind: 'text', label: "Where", min: 1, max: 300 },
+          { name: 'note', kind: 'text', label: "Note", min: 1, max: 300 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'changed_at', kind: 'at', label: "Changed" },
+          { name: 'is_tentative', kind: 'flag', label: "Not decided yet" }
+        ]
+      }
+    }
+  },
   disinfection: {
     label: 'Disinfection log',
     fields: [

@@ -93,6 +93,14 @@ extern const struct room checkpoint_room;
 extern const struct room checkpoint_duty_room;
 extern const struct room exit_room;
 extern const struct room exit_test_room;
+/* volunteers */
+extern const struct room volunteer_room;
+extern const struct room volunteer_desk_room;
+extern const struct room volunteer_list_room;
+extern const struct room volunteer_menu_room;
+extern const struct room volunteer_slot_room;
+extern const struct room volunteer_take_room;
+extern const struct room calendar_room;
 /* hygiene */
 extern const struct room disinfection_room;
 
@@ -188,6 +196,14 @@ const struct room *const rooms_list[] = {
 	&checkpoint_duty_room,
 	&exit_room,
 	&exit_test_room,
+	/* volunteers */
+	&volunteer_room,
+	&volunteer_desk_room,
+	&volunteer_list_room,
+	&volunteer_menu_room,
+	&volunteer_slot_room,
+	&volunteer_take_room,
+	&calendar_room,
 	/* hygiene */
 	&disinfection_room,
 };

@@ -38,6 +38,7 @@ static const struct route routes[] = {
 	{ "DELETE", "/api/import/", NEEDS_SESSION | IS_PREFIX, 0, import_cancel_handle },
 	{ "GET", "/api/export/", NEEDS_SESSION | IS_PREFIX, 0, export_handle },
 	{ "GET", "/api/template/", NEEDS_SESSION | IS_PREFIX, 0, template_handle },
+	{ "GET", "/api/calendar/", IS_PREFIX, 0, calendar_handle },
 	{ "GET", "/api/openapi.json", 0, 0, openapi_handle },
 	{ NULL, "/api/", NEEDS_SESSION | TAKES_BODY | IS_PREFIX, COMMAND_BODY_BYTES, api_handle },
 	{ "GET", "/health", 0, 0, health_handle },

@@ -192,6 +192,7 @@ enum outcome import_status_handle(struct exchange *x);
 enum outcome import_cancel_handle(struct exchange *x);
 enum outcome export_handle(struct exchange *x);
 enum outcome template_handle(struct exchange *x);
+enum outcome calendar_handle(struct exchange *x);
 enum outcome openapi_handle(struct exchange *x);
 enum outcome health_handle(struct exchange *x);
 enum outcome metrics_handle(struct exchange *x);
