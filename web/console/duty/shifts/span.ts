@@ -1,4 +1,5 @@
-// A shift's time in words: the day once, midnight at the end as 24:00.
+// A shift's time and state in words: the day once, midnight at the end as 24:00.
+import { says } from '../../../shared/i18n'
 import { clockOf, dayOf, parseInstant } from '../../../shared/when'
 
 /** "02-04 08:00–16:00"; over midnight "02-04 20:00 – 02-05 08:00". */
@@ -10,4 +11,13 @@ export function spanText(from: number, until: number): string {
 /** 450 minutes → "7.5". */
 export function hours(minutes: number | null | undefined): string {
 	return String(Math.round((minutes ?? 0) / 6) / 10)
+}
+/** Words of the states of a place; "open" is a sweep's word elsewhere. */
+export const PLACE_STATES: Record<string, { text: string; as: 'green' | 'amber' | 'red' | 'blue' | 'grey' }> = {
+	draft: { text: says('draft'), as: 'grey' },
+	open: { text: says('to come'), as: 'blue' },
+	begun: { text: says('at the post'), as: 'green' },
+	left: { text: says('handed over'), as: 'grey' },
+	missed: { text: says('did not come'), as: 'red' },
+	gone: { text: says('taken off'), as: 'grey' },
 }
