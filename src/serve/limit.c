@@ -142,6 +142,8 @@ int limit_command(struct exchange *x, const char *command)
 	} kinds[] = {
 		{ "group.open", LIMIT_OPEN },
 		{ "complaint.file", LIMIT_FILE },
+		{ "order.open", LIMIT_OPEN },
+		{ "order.answer", LIMIT_OPEN },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)

@@ -1,4 +1,5 @@
-/* GET /api/live?region=k1,k2: tally changes as server-sent events.
+/* GET /api/live?region=k1,k2: tally changes, response levels and orders as server-sent
+ * events.
  *
  * One thread reads for everybody: each region once, however many listen.  A
  * listener's connection sleeps until there is something to say.
@@ -10,6 +11,7 @@
 
 #include "changes.h"
 #include "log.h"
+#include "notices.h"
 
 #define N_REGIONS_MAX   32
 #define N_LISTENERS_MAX 4096
@@ -19,8 +21,9 @@
 #define RECHECK_MS      5000
 #define PENDING_BYTES   ((size_t)64 << 10)
 
-/* What a posting lets one see: everything counted about the territory, sweeps, or both. */
-enum { SEES_COUNTS = 1, SEES_SWEEPS = 2, N_MASKS = 4 };
+/* What a posting lets one see: everything counted about the territory, sweeps, orders; and
+ * every posting lets one hear what is told to everybody there. */
+enum { SEES_COUNTS = 1, SEES_SWEEPS = 2, SEES_ORDERS = 4, N_MASKS = 8, HEARS = 8 };
 
 struct watch {
 	struct watch *next;
@@ -28,8 +31,10 @@ struct watch {
 	int n_listeners;
 	int64_t seen; /* last command looked at */
 	int64_t looked_at;
-	const char *texts[N_MASKS]; /* this round's event, by what the listener sees */
-	bool has_news;
+	struct change_of_tally *changes; /* this round's */
+	int n_changes;
+	const char *texts[N_MASKS]; /* the event about them, by what the listener sees */
+	bool is_written[N_MASKS];
 };
 
 struct listener {
@@ -37,6 +42,8 @@ struct listener {
 	struct live *live;
 	struct exchange *x;
 	char token[44];
+	int64_t account;
+	uint64_t mine; /* which of this round's notices are meant for this account */
 	struct watch *watches[N_REGIONS_MAX];
 	char keys[N_REGIONS_MAX][KEY_MAX + 1];
 	unsigned masks[N_REGIONS_MAX];
@@ -58,6 +65,10 @@ struct live {
 	struct listener *listeners; /* the thread's own */
 	struct watch *watches;      /* the thread's own */
 	int64_t head;
+	struct notice notices[N_NOTICES_MAX]; /* this round's */
+	int n_notices;
+	int64_t noticed; /* last command whose notices were told */
+	int64_t noticed_at;
 	_Atomic int n;
 	struct arena *arena; /* of one round */
 };
@@ -74,6 +85,7 @@ static unsigned who_sees(const char *command)
 static unsigned mask_of(const struct actor *actor, const char *region, int64_t now)
 {
 	unsigned mask = 0, counts = who_sees("region.counts"), sweeps = who_sees("sweep.board");
+	unsigned orders = who_sees("order.list");
 
 	for (int i = 0; i < actor->n_held; i++) {
 		const struct held *held = &actor->held[i];
@@ -81,8 +93,10 @@ static unsigned mask_of(const struct actor *actor, const char *region, int64_t n
 		if (held->from_at > now || (held->until_at != NOT_GIVEN && held->until_at <= now) ||
 		    !key_is_within(region, held->region))
 			continue;
+		mask |= HEARS;
 		mask |= held->role & counts ? SEES_COUNTS : 0;
 		mask |= held->role & sweeps ? SEES_SWEEPS : 0;
+		mask |= held->role & orders ? SEES_ORDERS : 0;
 	}
 	return mask;
 }
@@ -258,6 +272,8 @@ static bool mask_shows(unsigned mask, const char *name)
 {
 	if (strncmp(name, "asked.", 6) == 0)
 		return false; /* one worker's load is no news for everybody on the page */
+	if (strncmp(name, "order.", 6) == 0)
+		return mask & SEES_ORDERS;
 	return mask & (strncmp(name, "sweep.", 6) == 0 ? SEES_SWEEPS : SEES_COUNTS);
 }
 
@@ -317,16 +333,47 @@ static const char *write_event(struct live *live, const struct watch *watch, uns
 static int look(struct live *live, struct db *db, struct watch *watch, int64_t head,
 		const char *today)
 {
-	struct change_of_tally *changes = NULL;
-	int n = changes_since(db, live->arena, watch->region, watch->seen, today, &changes);
+	int n = changes_since(db, live->arena, watch->region, watch->seen, today, &watch->changes);
 
 	if (n < 0)
 		return -1;
 	watch->seen = head;
 	watch->looked_at = clock_ticks();
-	watch->has_news = n > 0;
-	for (unsigned mask = 1; mask < N_MASKS && n > 0; mask++)
-		watch->texts[mask] = write_event(live, watch, mask, changes, n);
+	watch->n_changes = n;
+	return 0;
+}
+
+/* The event of this round for whoever sees so much; NULL when there is nothing in it. */
+static const char *text_for(struct live *live, struct watch *watch, unsigned mask)
+{
+	mask &= N_MASKS - 1;
+	if (watch->n_changes > 0 && !watch->is_written[mask]) {
+		watch->is_written[mask] = true;
+		watch->texts[mask] =
+			write_event(live, watch, mask, watch->changes, watch->n_changes);
+	}
+	return watch->texts[mask];
+}
+
+/* Levels and orders since the last look, and whom each order was sent to; 0 or -1. */
+static int look_for_notices(struct live *live, struct db *db, int64_t head, int64_t ticks)
+{
+	int64_t before = live->noticed;
+	int n;
+
+	if (live->noticed >= head || ticks - live->noticed_at < SPACING_MS)
+		return 0;
+	n = notices_since(db, live->arena, &live->noticed, head, clock_now(), live->notices);
+	live->noticed_at = ticks;
+	if (n < 0)
+		return -1;
+	live->n_notices = n;
+	for (struct listener *l = live->listeners; l; l = l->next)
+		for (int i = 0; i < n; i++)
+			if (live->notices[i].is_order &&
+			    notice_is_for(db, live->arena, &live->notices[i], l->account, before) ==
+				    1)
+				l->mine |= UINT64_C(1) << i;
 	return 0;
 }
 
@@ -339,6 +386,10 @@ static void look_at_all(struct live *live, int64_t ticks)
 	day_of(clock_now(), today);
 	if (db_begin(db) == 0) {
 		head = changes_head(db, live->arena);
+		if (head > 0 && live->listeners)
+			look_for_notices(live, db, head, ticks);
+		else if (head > 0)
+			live->noticed = head;
 		for (struct watch *w = live->watches; w && head > 0; w = w->next)
 			if (w->seen < head && ticks - w->looked_at >= SPACING_MS &&
 			    look(live, db, w, head, today))
@@ -350,12 +401,48 @@ static void look_at_all(struct live *live, int64_t ticks)
 	db_pool_give(engine_pool(live->server->engine), db);
 }
 
+/* Whether a notice concerns a place that the listener looks at, above it or below it. */
+static bool notice_fits(const struct listener *l, const struct notice *notice, unsigned mask)
+{
+	for (int i = 0; i < l->n_keys; i++)
+		if ((l->masks[i] & mask) && (key_is_within(l->keys[i], notice->region) ||
+					     key_is_within(notice->region, l->keys[i])))
+			return true;
+	return false;
+}
+
+static void tell_notice(struct live *live, struct listener *l, const struct notice *notice,
+			bool is_mine)
+{
+	struct buf out;
+
+	if (!is_mine && !notice_fits(l, notice, notice->is_order ? SEES_ORDERS : HEARS))
+		return;
+	buf_init(&out, live->arena, 1000);
+	buf_print(&out, "event: %s\ndata: ", notice->is_order ? "order" : "response");
+	out_object(&out);
+	if (notice->is_order) {
+		out_key(&out, "order");
+		out_text(&out, notice->id);
+		out_key(&out, "is_mine");
+		out_flag(&out, is_mine);
+	} else {
+		out_key(&out, "region");
+		out_text(&out, notice->region);
+		out_key(&out, "level");
+		out_text(&out, notice->level);
+	}
+	out_end_object(&out);
+	buf_text(&out, "\n\n");
+	speak(live, l, out.bytes);
+}
+
 static void tell(struct live *live, struct listener *l, int64_t ticks)
 {
-	bool has_news = false;
+	bool has_news = live->n_notices > 0;
 
 	for (int i = 0; i < l->n_keys; i++)
-		has_news |= l->watches[i]->has_news;
+		has_news |= l->watches[i]->n_changes > 0;
 	if (has_news || ticks - l->checked_at >= RECHECK_MS) {
 		l->checked_at = ticks;
 		if (!recheck(live, l, clock_now())) {
@@ -363,11 +450,14 @@ static void tell(struct live *live, struct listener *l, int64_t ticks)
 			return;
 		}
 	}
+	for (int i = 0; i < live->n_notices; i++)
+		tell_notice(live, l, &live->notices[i], l->mine >> i & 1);
+	l->mine = 0;
 	for (int i = 0; i < l->n_keys && has_news; i++) {
-		const struct watch *watch = l->watches[i];
+		const char *text = text_for(live, l->watches[i], l->masks[i]);
 
-		if (watch->has_news && l->masks[i] && watch->texts[l->masks[i]])
-			speak(live, l, watch->texts[l->masks[i]]);
+		if (text)
+			speak(live, l, text);
 	}
 	if (ticks - l->spoke_at >= HEARTBEAT_MS)
 		speak(live, l, ": \n\n");
@@ -381,9 +471,11 @@ static void one_round(struct live *live)
 	drop_gone(live);
 	arena_reset(live->arena);
 	for (struct watch *w = live->watches; w; w = w->next) {
-		w->has_news = false;
+		w->n_changes = 0;
 		memset(w->texts, 0, sizeof(w->texts));
+		memset(w->is_written, 0, sizeof(w->is_written));
 	}
+	live->n_notices = 0;
 	look_at_all(live, ticks);
 	for (struct listener *l = live->listeners; l; l = l->next)
 		tell(live, l, ticks);
@@ -441,6 +533,7 @@ enum outcome live_handle(struct exchange *x)
 		abort();
 	l->live = live;
 	l->x = x;
+	l->account = x->actor.account;
 	if (!list || read_keys(x, l, list)) {
 		free(l);
 		return exchange_problem(

@@ -64,7 +64,7 @@ static int ask_export(struct world *world, const struct account *account, struct
 /* One account listening to one region. */
 struct listening {
 	const struct account *account;
-	const char *region, *counts, *sweeps; /* what the rule says of either */
+	const char *region, *counts, *hears; /* what the rule says of either */
 	struct client client;
 	char text[16000];
 };
@@ -80,8 +80,8 @@ static int listen_as(struct world *world, const struct account *account, const c
 		l->region = account->postings[world_dice(world, account->n_postings)].region;
 	l->counts =
 		may_ask(account, command_find("region.counts", NULL)->who, l->region, clock_now());
-	l->sweeps =
-		may_ask(account, command_find("sweep.board", NULL)->who, l->region, clock_now());
+	/* Any posting hears of levels and orders (HEARS in live.c). */
+	l->hears = may_ask(account, (1u << N_ROLES) - 1, l->region, clock_now());
 	snprintf(path, sizeof path, "/api/live?region=%s", l->region);
 	client_init(&l->client, port, token);
 	return client_ask_stream(&l->client, path) ? play_fail(&world->play, "%s breaks", path) : 0;
@@ -101,7 +101,7 @@ static bool says_households(const char *text, int n)
  * sum; nobody else hears anything. */
 static int heard_fits(struct world *world, struct listening *l, const char *place, int n_homes)
 {
-	bool is_let = l->counts || l->sweeps;
+	bool is_let = l->hears;
 
 	client_read_stream(&l->client, l->text, sizeof l->text, 10);
 	client_close(&l->client);
