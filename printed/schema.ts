@@ -3700,7 +3700,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_desk: {
-    label: 'The volunteers' desk',
+    label: 'Desk of volunteers',
     fields: [],
     commands: {
       'volunteer.list': {
@@ -3973,7 +3973,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   calendar: {
-    label: 'Calendars of one's own duties',
+    label: 'Calendars of own duties',
     fields: [],
     commands: {
       'calendar.link': {

@@ -241,5 +241,5 @@ static const struct command commands[] = {
 	  .takes = &feed_shape, .gives = &event_shape },
 };
 
-const struct room calendar_room = OWN_ROOM(calendar, "Calendars of one's own duties",
-					   .tables = tables, .n_tables = (int)COUNT_OF(tables));
+const struct room calendar_room = OWN_ROOM(calendar, "Calendars of own duties", .tables = tables,
+					   .n_tables = (int)COUNT_OF(tables));

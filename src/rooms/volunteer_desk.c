@@ -246,4 +246,4 @@ static const struct command commands[] = {
 	  .takes = &hours_shape, .gives = &row_shape },
 };
 
-const struct room volunteer_desk_room = OWN_ROOM(volunteer_desk, "The volunteers' desk");
+const struct room volunteer_desk_room = OWN_ROOM(volunteer_desk, "Desk of volunteers");
