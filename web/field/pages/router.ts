@@ -28,6 +28,7 @@ export const router = createRouter({
 		{ path: '/household/:id/resident/:resident?', component: () => import('./ResidentEdit.vue'), meta: { tab: 'households' } },
 		{ path: '/new-household', component: () => import('./HouseholdEdit.vue'), meta: { tab: 'households' } },
 		{ path: '/calls', component: () => import('./Calls.vue'), meta: { tab: 'calls' } },
+		{ path: '/gate', component: () => import('../gate/GatePage.vue'), meta: { tab: 'more', isBare: true } },
 		{ path: '/more', component: () => import('./More.vue'), meta: { tab: 'more' } },
 		{ path: '/report', component: () => import('./Report.vue'), meta: { tab: 'more' } },
 		{ path: '/postings', component: () => import('./Postings.vue'), meta: { tab: 'more' } },
