@@ -33,6 +33,8 @@ export interface BatchRow {
 	n_approved: number
 	n_refused: number
 	uploaded_at?: number | null
+	/** Whether the reader decides about it. */
+	may_decide?: number | boolean
 	state: string
 }
 export interface CadreRow {
@@ -94,4 +96,7 @@ export interface LeaveRow {
 	unit_name?: string | null
 	granted_at?: number | null
 	granted_name?: string | null
+	refused_reason?: string | null
+	may_unit?: number | boolean
+	may_grant?: number | boolean
 }
