@@ -5,11 +5,17 @@
 #include "page.h"
 #include "region.h"
 
-static const char *const kinds[] = { "department",    "street_office",
-				     "committee",     "owners_committee",
-				     "property_firm", "medical",
-				     "enterprise",    "volunteer_group",
-				     "other",         NULL };
+static const char *const kinds[] = { "department",
+				     "street_office",
+				     "committee",
+				     "owners_committee",
+				     "property_firm",
+				     "medical",
+				     "enterprise",
+				     "volunteer_group",
+				     "other",
+				     "organisation_department",
+				     NULL };
 
 struct organisation {
 	const char *name;
@@ -187,8 +193,8 @@ static int void_row(struct request *rq, const void *record)
 static const struct command commands[] = {
 	{ "organisation.add", DOES_OWN, .who = ADMIN | COMMANDER | OFFICER, .where = IN_REACH,
 	  .run = add, .takes = &add_shape, .gives = &outcome_shape },
-	{ "organisation.list", DOES_READ, .who = ADMIN | COMMANDER | OFFICER, .where = IN_REACH,
-	  .run = list, .takes = &ask_shape, .gives = &row_shape },
+	{ "organisation.list", DOES_READ, .who = ADMIN | COMMANDER | OFFICER | DEPARTMENT,
+	  .where = IN_REACH, .run = list, .takes = &ask_shape, .gives = &row_shape },
 	{ "organisation.void", DOES_OWN, .who = ADMIN | COMMANDER, .where = IN_REACH,
 	  .run = void_row, .takes = &void_shape },
 };

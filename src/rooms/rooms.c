@@ -33,6 +33,17 @@ extern const struct room session_own_room;
 extern const struct room setting_room;
 extern const struct room viewing_room;
 /* staffing */
+extern const struct room cadre_room;
+extern const struct room cadre_batch_room;
+extern const struct room cadre_list_room;
+extern const struct room deployment_room;
+extern const struct room deployment_ask_room;
+extern const struct room deployment_post_room;
+extern const struct room deployment_leave_room;
+extern const struct room deployment_leaves_room;
+extern const struct room deployment_list_room;
+extern const struct room deployment_count_room;
+extern const struct room liaison_room;
 extern const struct room team_room;
 extern const struct room team_list_room;
 /* families */
@@ -136,6 +147,17 @@ const struct room *const rooms_list[] = {
 	&setting_room,
 	&viewing_room,
 	/* staffing */
+	&cadre_room,
+	&cadre_batch_room,
+	&cadre_list_room,
+	&deployment_room,
+	&deployment_ask_room,
+	&deployment_post_room,
+	&deployment_leave_room,
+	&deployment_leaves_room,
+	&deployment_list_room,
+	&deployment_count_room,
+	&liaison_room,
 	&team_room,
 	&team_list_room,
 	/* families */

@@ -17,6 +17,7 @@ static const struct sheet_of sheets[] = {
 	{ "organisation", "organisation.add", "organisation.list", "id", false },
 	{ "staff", "account.add", "account.list", NULL, false },
 	{ "posting", "posting.add", "posting.list", "id", false },
+	{ "cadre", "cadre.add", "cadre.list", "id", false },
 	{ "visit", "visit.transcribe", "visit.sheet", NULL, false },
 };
 
@@ -121,6 +122,13 @@ static const char *const usual[][2] = {
 	{ "备注", "note" },
 	{ "拒访原因", "reason" },
 	{ "楼栋名称", "building" },
+	{ "派出单位", "organisation" },
+	{ "单位名称", "organisation" },
+	{ "职务级别", "rank" },
+	{ "是否党员", "is_member" },
+	{ "居住社区", "residence" },
+	{ "居住地社区", "residence" },
+	{ "批次", "batch" },
 };
 
 /* A room whose rows the engine adds and lists has a sheet under its own name. */

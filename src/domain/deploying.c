@@ -1,0 +1,305 @@
+/* Cadres and their deployment; see deploying.h. */
+#include "deploying.h"
+
+const char *const cadre_states[] = { [CADRE_WAITING] = "uploaded",
+				     [CADRE_APPROVED] = "approved",
+				     [CADRE_REFUSED] = "rejected",
+				     [CADRE_VOID] = "void",
+				     NULL };
+
+#define ORGANISATION_DEPARTMENT 9 /* organisation.kind, in the order of organisation.c */
+
+/* ---- units ----
+ * Free: a unit may stand anywhere; what the caller may do with it is asked afterwards. */
+
+static struct unit unit_from(struct request *rq, const struct rows *rows)
+{
+	return (struct unit){ arena_text(rq->arena, rows_text(rows, 0)),
+			      arena_text(rq->arena, rows_text(rows, 1)),
+			      arena_text(rq->arena, rows_text(rows, 2)) };
+}
+
+static int find_unit(struct request *rq, struct rows *rows, struct unit *found)
+{
+	int more = rows_next(rows);
+
+	if (more != 1)
+		return more < 0 ? rq_rows_failed(rq, rows) : 0;
+	*found = unit_from(rq, rows);
+	/* Two of one name are as good as none: the id says which. */
+	more = rows_next(rows);
+	rows_end(rows);
+	return more < 0 ? -1 : more == 0;
+}
+
+int unit_of_caller(struct request *rq, struct unit *found)
+{
+	*found = (struct unit){ 0 };
+	return find_unit(rq,
+			 rq_rows_free(rq,
+				      "SELECT o.id, o.region, o.name FROM organisation o "
+				      "JOIN account a ON a.organisation = o.id "
+				      "WHERE a.seq = $1 AND o.void_at IS NULL",
+				      "i", rq->actor->account),
+			 found) < 0
+		       ? -1
+		       : 0;
+}
+
+int unit_need(struct request *rq, const char *id_or_name, struct unit *found)
+{
+	int more = find_unit(rq,
+			     rq_rows_free(rq,
+					  "SELECT id, region, name FROM organisation "
+					  "WHERE id = $1 AND void_at IS NULL",
+					  "t", id_or_name),
+			     found);
+
+	if (more == 0)
+		more = find_unit(rq,
+				 rq_rows_free(rq,
+					      "SELECT id, region, name FROM organisation "
+					      "WHERE name = $1 AND void_at IS NULL LIMIT 2",
+					      "t", id_or_name),
+				 found);
+	if (more == 0)
+		return refuse(rq, 4503, "organisation",
+			      "there is no such organisation; add it first");
+	return more < 0 ? -1 : 0;
+}
+
+/* The caller's own unit, and whether it is an organisation department. */
+static bool own_unit(struct request *rq, struct unit *own, bool *is_organising)
+{
+	struct rows *rows;
+
+	if (rq->actor->is_program || unit_of_caller(rq, own) != 0 || !own->id)
+		return false;
+	rows = rq_rows_free(rq, "SELECT kind FROM organisation WHERE id = $1", "t", own->id);
+	*is_organising = rows_next(rows) == 1 && rows_int(rows, 0) == ORGANISATION_DEPARTMENT;
+	rows_end(rows);
+	return rq_rows_failed(rq, rows) == 0;
+}
+
+bool unit_is_kept(struct request *rq, const struct unit *unit)
+{
+	bool is_organising = false;
+	struct unit own;
+
+	if (rq_reaches(rq, COMMANDER | ADMIN, unit->region))
+		return true;
+	return own_unit(rq, &own, &is_organising) && strcmp(own.id, unit->id) == 0 &&
+	       rq_reaches(rq, DEPARTMENT | OFFICER, unit->region);
+}
+
+bool unit_is_decided(struct request *rq, const char *region)
+{
+	bool is_organising = false;
+	struct unit own;
+
+	if (rq_reaches(rq, COMMANDER | ADMIN, region))
+		return true;
+	return own_unit(rq, &own, &is_organising) && is_organising &&
+	       key_is_within(region, own.region) && rq_reaches(rq, DEPARTMENT, region);
+}
+
+bool unit_is_level(struct request *rq, const char *region)
+{
+	bool is_organising = false;
+	struct unit own;
+
+	if (rq_reaches(rq, COMMANDER, region))
+		return true;
+	return own_unit(rq, &own, &is_organising) && is_organising &&
+	       strcmp(own.region, region) == 0 && rq_reaches(rq, DEPARTMENT, region);
+}
+
+bool unit_is_own(struct request *rq, const char *organisation)
+{
+	struct unit own;
+
+	return !rq->actor->is_program && unit_of_caller(rq, &own) == 0 && own.id &&
+	       strcmp(own.id, organisation) == 0;
+}
+
+int unit_only(struct request *rq, const char **only)
+{
+	struct unit own;
+
+	*only = NULL;
+	if (rq_reaches(rq, OFFICER | COMMANDER, rq->region) || unit_is_decided(rq, rq->region))
+		return 0;
+	if (unit_of_caller(rq, &own) != 0)
+		return -1;
+	*only = own.id ? own.id : "";
+	return 0;
+}
+
+/* ---- cadres ---- */
+
+struct cadre cadre_from(struct request *rq, const struct rows *rows)
+{
+	struct cadre c = {
+		.seq = rows_int(rows, 0),
+		.id = arena_text(rq->arena, rows_text(rows, 1)),
+		.region = arena_text(rq->arena, rows_text(rows, 2)),
+		.organisation = arena_text(rq->arena, rows_text(rows, 3)),
+		.residence = arena_text(rq->arena, rows_text(rows, 4)),
+		.batch = arena_text(rq->arena, rows_text(rows, 5)),
+		.login = arena_text(rq->arena, rows_text(rows, 6)),
+		.account = rows_is_null(rows, 7) ? 0 : rows_int(rows, 7),
+		.rank = rows_int(rows, 8),
+		.is_member = rows_int(rows, 9),
+		.state = (int)rows_int(rows, 10),
+	};
+	size_t n;
+	const void *sealed = rows_blob(rows, 11, &n);
+
+	if (sealed)
+		record_unseal(rq->keys, rq->arena, &staff_shape, sealed, n, &c.staff);
+	return c;
+}
+
+int cadre_need(struct request *rq, const char *field, const char *id, struct cadre *found)
+{
+	/* Free: unit and residence may lie in different places; the reach is asked below. */
+	struct rows *rows = rq_rows_free(
+		rq, "SELECT " CADRE_COLUMNS " FROM cadre c WHERE c.id = $1 AND c.state < 3", "t",
+		id);
+	int more = rows_next(rows);
+	struct unit unit;
+
+	if (more < 0)
+		return rq_rows_failed(rq, rows);
+	if (more == 1) {
+		*found = cadre_from(rq, rows);
+		rows_end(rows);
+		unit = (struct unit){ found->organisation, found->region, NULL };
+		if (rq_reaches(rq, OFFICER | COMMANDER, found->residence) ||
+		    unit_is_kept(rq, &unit) || unit_is_decided(rq, found->region))
+			return 0;
+	}
+	return rq->fault.number ? -1
+				: refuse(rq, 6301, field,
+					 "there is no such person in the rosters you reach");
+}
+
+void cadre_count(struct request *rq, const char *region, int64_t rank, bool is_member,
+		 int64_t delta)
+{
+	tally(rq, region, "", "cadre", delta);
+	if (is_member)
+		tally(rq, region, "", "cadre.member", delta);
+	if (rank == 0)
+		tally(rq, region, "", "cadre.bureau", delta);
+	if (rank == 1)
+		tally(rq, region, "", "cadre.division", delta);
+}
+
+bool serves_at_home(const char *residence, const char *region)
+{
+	char community[KEY_MAX + 1];
+	int n = level_length[LEVEL_COMMUNITY];
+
+	snprintf(community, sizeof(community), "%.*s", n, region);
+	return key_is_within(residence, community);
+}
+
+/* ---- deployments ---- */
+
+struct deployment deployment_from(struct request *rq, const struct rows *rows)
+{
+	return (struct deployment){
+		.seq = rows_int(rows, 0),
+		.id = arena_text(rq->arena, rows_text(rows, 1)),
+		.region = arena_text(rq->arena, rows_text(rows, 2)),
+		.cadre = rows_int(rows, 3),
+		.account = rows_int(rows, 4),
+		.ask = rows_is_null(rows, 5) ? NOT_GIVEN : rows_int(rows, 5),
+		.role = rows_int(rows, 6),
+		.from_at = rows_int(rows, 7),
+		.until_at = rows_int(rows, 8),
+		.is_away = rows_int(rows, 9),
+		.state = (int)rows_int(rows, 10),
+		.posting = arena_text(rq->arena, rows_text(rows, 11)),
+		.unit_region = arena_text(rq->arena, rows_text(rows, 12)),
+		.organisation = arena_text(rq->arena, rows_text(rows, 13)),
+	};
+}
+
+static int read_one(struct request *rq, struct rows *rows, struct deployment *found)
+{
+	int more = rows_next(rows);
+
+	if (more != 1)
+		return more < 0 ? rq_rows_failed(rq, rows) : 0;
+	*found = deployment_from(rq, rows);
+	rows_end(rows);
+	return 1;
+}
+
+#define FROM_DEPLOYMENT                                                                            \
+	"SELECT " DEPLOYMENT_COLUMNS " FROM deployment d JOIN cadre c ON c.seq = d.cadre "
+
+/* Free: the person and the unit ask from elsewhere; each caller checks whose it is. */
+int deployment_find(struct request *rq, const char *id, struct deployment *found)
+{
+	return read_one(rq, rq_rows_free(rq, FROM_DEPLOYMENT "WHERE d.id = $1", "t", id), found);
+}
+
+int deployment_by_seq(struct request *rq, int64_t seq, struct deployment *found)
+{
+	return read_one(rq, rq_rows_free(rq, FROM_DEPLOYMENT "WHERE d.seq = $1", "i", seq), found);
+}
+
+int deployment_need(struct request *rq, const char *id, struct deployment *found)
+{
+	int more = deployment_find(rq, id, found);
+
+	if (more < 0)
+		return -1;
+	if (more == 0 || !key_is_within(found->region, rq->region))
+		return refuse(rq, 6402, "deployment", "there is no such deployment in your reach");
+	rq_place(rq, found->region);
+	if (found->state != DEPLOYED)
+		return refuse(rq, 6403, "deployment",
+			      "this deployment has ended; call the person up again");
+	return 0;
+}
+
+int deployment_post(struct request *rq, struct deployment *d, int64_t from_at)
+{
+	struct duty_posting posting = { .account = d->account,
+					.role = d->role,
+					.region = d->region,
+					.duty = MEMBER,
+					.from_at = from_at < d->from_at ? d->from_at : from_at,
+					.until_at = d->until_at,
+					.order_ref =
+						arena_print(rq->arena, "deployment:%s", d->id) };
+
+	d->posting = arena_print(rq->arena, "d%" PRId64 "/%" PRId64, d->seq, rq->seq);
+	if (posting.from_at >= posting.until_at)
+		return 0;
+	if (posting_place(rq, &posting, d->posting) != 0)
+		return -1;
+	/* Free: the deployment was found by whoever asks. */
+	return rq_run_free(rq, "UPDATE deployment SET posting = $2, role = $3 WHERE seq = $1",
+			   "iti", d->seq, d->posting, d->role) < 0
+		       ? -1
+		       : 0;
+}
+
+int deployment_unpost(struct request *rq, struct deployment *d)
+{
+	if (!d->posting)
+		return 0;
+	if (posting_release(rq, d->posting, d->region, rq->now) != 0)
+		return -1;
+	d->posting = NULL;
+	/* Free: the deployment was found by whoever asks. */
+	return rq_run_free(rq, "UPDATE deployment SET posting = NULL WHERE seq = $1", "i", d->seq) <
+			       0
+		       ? -1
+		       : 0;
+}

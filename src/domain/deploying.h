@@ -1,0 +1,95 @@
+/* Cadres and their deployment as the rooms share them: who stands in a roster, who
+ * decides about a unit's people, and what a call-up needs.
+ *
+ * Rule: rank and membership are kept of those who are sent, and of nobody else (R20);
+ * a cadre counts once, in the roster of one unit, from the day it is approved. */
+#ifndef DEPLOYING_H
+#define DEPLOYING_H
+
+#include "authority.h"
+
+enum cadre_state { CADRE_WAITING, CADRE_APPROVED, CADRE_REFUSED, CADRE_VOID };
+extern const char *const cadre_states[]; /* uploaded, approved, rejected, void */
+
+/* A unit that sends people. */
+struct unit {
+	const char *id, *region, *name;
+};
+
+/* The organisation of the caller's own account; id NULL when it names none. */
+int unit_of_caller(struct request *rq, struct unit *found);
+
+/* The organisation with this id, or else the only one with this name: 0, or -1 with 4503. */
+int unit_need(struct request *rq, const char *id_or_name, struct unit *found);
+
+/* Whether the caller keeps the roster of a unit: its own account, or headquarters and
+ * administrators above it. */
+bool unit_is_kept(struct request *rq, const struct unit *unit);
+
+/* Whether the caller decides about the people of units at `region`: headquarters and
+ * administrators there or above, or an organisation department there or above. */
+bool unit_is_decided(struct request *rq, const char *region);
+
+/* Whether the caller grants leave to people of units at `region`: headquarters, or the
+ * organisation department of the very same level (BH-14). */
+bool unit_is_level(struct request *rq, const char *region);
+
+/* Whether the caller's account belongs to this organisation. */
+bool unit_is_own(struct request *rq, const char *organisation);
+
+/* Whose people alone the caller sees in lists at the request's region: NULL for officers
+ * and headquarters, who see all, else the id of its own unit ("" when it has none). */
+int unit_only(struct request *rq, const char **only);
+
+/* One person of a roster. */
+struct cadre {
+	int64_t seq, account, rank, is_member; /* account: 0 when none has been made */
+	int state;
+	const char *id, *region, *organisation, *residence, *batch, *login;
+	struct staff staff;
+};
+#define CADRE_COLUMNS                                                                              \
+	"c.seq, c.id, c.region, c.organisation, c.residence, c.batch, c.login, c.account, "        \
+	"c.rank, c.is_member, c.state, c.sealed"
+struct cadre cadre_from(struct request *rq, const struct rows *rows);
+
+/* The cadre with this id, whose unit or residence an officer, department or headquarters of
+ * the caller reaches: 0, or -1 with 6301 naming `field`. */
+int cadre_need(struct request *rq, const char *field, const char *id, struct cadre *found);
+
+/* Count people of a unit's place into the tallies: cadre, cadre.member, cadre.division … */
+void cadre_count(struct request *rq, const char *region, int64_t rank, bool is_member,
+		 int64_t delta);
+
+/* Whether somebody who lives at `residence` would serve there at `region`: in the same
+ * community, or anywhere inside what is no community. */
+bool serves_at_home(const char *residence, const char *region);
+
+enum deployment_state { DEPLOYED, RETURNED, OVER };
+
+struct deployment {
+	int64_t seq, cadre, account, ask, role, from_at, until_at, is_away;
+	int state;
+	const char *id, *region, *unit_region, *organisation, *posting;
+};
+#define DEPLOYMENT_COLUMNS                                                                         \
+	"d.seq, d.id, d.region, d.cadre, d.account, d.ask, d.role, d.from_at, d.until_at, "        \
+	"d.is_away, d.state, d.posting, c.region, c.organisation"
+struct deployment deployment_from(struct request *rq, const struct rows *rows);
+
+/* The deployment with this id, wherever it is: 1 found, 0 none, -1 failed. */
+int deployment_find(struct request *rq, const char *id, struct deployment *found);
+
+/* The same by number, for the clock. */
+int deployment_by_seq(struct request *rq, int64_t seq, struct deployment *found);
+
+/* In the request's range and not ended: 0, or -1 with 6402 or 6403. */
+int deployment_need(struct request *rq, const char *id, struct deployment *found);
+
+/* Give the person its posting from `from_at` until the deployment's end; once a command. */
+int deployment_post(struct request *rq, struct deployment *d, int64_t from_at);
+
+/* End that posting now. */
+int deployment_unpost(struct request *rq, struct deployment *d);
+
+#endif
