@@ -28,7 +28,7 @@ export interface Room {
 
 export const rooms: Record<string, Room> = {
   timer: {
-    label: 'Timers',
+    label: "Timers",
     fields: [],
     commands: {
       'timer.postpone': {
@@ -43,7 +43,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   boundary: {
-    label: 'Boundaries',
+    label: "Boundaries",
     fields: [],
     commands: {
       'boundary.set': {
@@ -72,7 +72,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   boundary_view: {
-    label: 'Map',
+    label: "Map",
     fields: [],
     commands: {
       'boundary.list': {
@@ -118,7 +118,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   edition: {
-    label: 'Editions',
+    label: "Editions",
     fields: [],
     commands: {
       'region.edition': {
@@ -142,7 +142,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   grid: {
-    label: 'Grids',
+    label: "Grids",
     fields: [],
     commands: {
       'region.grids': {
@@ -176,7 +176,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   overlay: {
-    label: 'Overlays',
+    label: "Overlays",
     fields: [
       { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
       { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['defence_zone', 'lockdown_zone', 'control_zone', 'office_tree', 'other'] }
@@ -242,7 +242,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   region: {
-    label: 'Regions',
+    label: "Regions",
     fields: [],
     commands: {
       'region.add': {
@@ -265,7 +265,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   region_change: {
-    label: 'Changes of the territory',
+    label: "Changes of the territory",
     fields: [],
     commands: {
       'region.rename': {
@@ -347,7 +347,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   region_counts: {
-    label: 'Counts of the territory',
+    label: "Counts of the territory",
     fields: [],
     commands: {
       'region.counts': {
@@ -391,7 +391,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   region_split: {
-    label: 'Splits',
+    label: "Splits",
     fields: [],
     commands: {
       'region.split': {
@@ -411,7 +411,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   region_stage: {
-    label: 'Staged regions',
+    label: "Staged regions",
     fields: [],
     commands: {
       'region.unstage': {
@@ -437,7 +437,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   region_view: {
-    label: 'Territory',
+    label: "Territory",
     fields: [],
     commands: {
       'region.list': {
@@ -492,7 +492,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   account: {
-    label: 'Accounts',
+    label: "Accounts",
     fields: [],
     commands: {
       'account.add': {
@@ -528,7 +528,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   account_list: {
-    label: 'Lists of accounts',
+    label: "Lists of accounts",
     fields: [],
     commands: {
       'account.list': {
@@ -582,7 +582,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   account_switch: {
-    label: 'Switching accounts',
+    label: "Switching accounts",
     fields: [],
     commands: {
       'account.disable': {
@@ -622,7 +622,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   answering: {
-    label: 'Who answers',
+    label: "Who answers",
     fields: [],
     commands: {
       'posting.answering': {
@@ -669,7 +669,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   journal_view: {
-    label: 'Journal',
+    label: "Journal",
     fields: [],
     commands: {
       'journal.list': {
@@ -710,7 +710,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   mapping: {
-    label: 'Columns of sheets',
+    label: "Columns of sheets",
     fields: [],
     commands: {
       'mapping.keep': {
@@ -741,10 +741,10 @@ export const rooms: Record<string, Room> = {
     }
   },
   organisation: {
-    label: 'Organisations',
+    label: "Organisations",
     fields: [
       { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
-      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
+      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
     ],
     commands: {
       'organisation.add': {
@@ -752,7 +752,7 @@ export const rooms: Record<string, Room> = {
         who: ['commander', 'officer', 'admin'],
         takes: [
           { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
-          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
         ],
         gives: [
           { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 }
@@ -760,7 +760,7 @@ export const rooms: Record<string, Room> = {
       },
       'organisation.list': {
         does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'department', 'admin'],
+        who: ['commander', 'officer', 'admin'],
         takes: [
           { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
           { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
@@ -771,7 +771,7 @@ export const rooms: Record<string, Room> = {
           { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
-          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
         ]
       },
       'organisation.void': {
@@ -786,7 +786,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   posting: {
-    label: 'Postings',
+    label: "Postings",
     fields: [],
     commands: {
       'posting.add': {
@@ -817,7 +817,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   posting_duty: {
-    label: 'Postings of a duty',
+    label: "Postings of a duty",
     fields: [],
     commands: {
       'posting.place': {
@@ -845,7 +845,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   posting_end: {
-    label: 'Ends of postings',
+    label: "Ends of postings",
     fields: [],
     commands: {
       'posting.end': {
@@ -861,7 +861,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   posting_list: {
-    label: 'Lists of postings',
+    label: "Lists of postings",
     fields: [],
     commands: {
       'posting.list': {
@@ -915,7 +915,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   device: {
-    label: 'Phones of the staff',
+    label: "Phones of the staff",
     fields: [],
     commands: {
       'device.invite': {
@@ -946,7 +946,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   device_list: {
-    label: 'Phones: list and end',
+    label: "Phones: list and end",
     fields: [],
     commands: {
       'device.list': {
@@ -983,7 +983,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   session: {
-    label: 'Sessions',
+    label: "Sessions",
     fields: [],
     commands: {
       'session.open': {
@@ -1038,7 +1038,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   session_own: {
-    label: 'Own sessions',
+    label: "Own sessions",
     fields: [],
     commands: {
       'session.list': {
@@ -1078,7 +1078,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   setting: {
-    label: 'Settings',
+    label: "Settings",
     fields: [],
     commands: {
       'setting.set': {
@@ -1103,7 +1103,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   viewing: {
-    label: 'Viewing as another',
+    label: "Viewing as another",
     fields: [],
     commands: {
       'account.view': {
@@ -1141,491 +1141,8 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
-  cadre: {
-    label: 'Cadres',
-    fields: [],
-    commands: {
-      'cadre.add': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'department', 'admin'],
-        takes: [
-          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 100 },
-          { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
-          { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
-          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
-          { name: 'rank', kind: 'choice', label: "Rank", need: true, choices: ['bureau', 'division', 'section', 'staff'] },
-          { name: 'is_member', kind: 'flag', label: "Party member", need: true },
-          { name: 'residence', kind: 'region', label: "Lives in (community)", need: true, min: 0, max: 22 },
-          { name: 'batch', kind: 'text', label: "Batch", need: true, min: 1, max: 40 }
-        ],
-        gives: [
-          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
-        ]
-      }
-    }
-  },
-  cadre_batch: {
-    label: 'Batches of cadres',
-    fields: [],
-    commands: {
-      'cadre.approve': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'department', 'admin'],
-        takes: [
-          { name: 'batch', kind: 'text', label: "Batch", need: true, min: 1, max: 40 },
-          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' }
-        ],
-        gives: [
-          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 }
-        ]
-      },
-      'cadre.refuse': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'department', 'admin'],
-        takes: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
-          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
-          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
-          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
-        ],
-        gives: [
-          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 }
-        ]
-      },
-      'cadre.void': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'department', 'admin'],
-        takes: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
-          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
-        ],
-        gives: [
-          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 }
-        ]
-      }
-    }
-  },
-  cadre_list: {
-    label: 'Cadres seen',
-    fields: [],
-    commands: {
-      'cadre.batches': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'department', 'admin'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 200 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
-          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'region', kind: 'text', label: "Place of the unit", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
-          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_approved', kind: 'int', label: "Approved", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_refused', kind: 'int', label: "Refused", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_members', kind: 'int', label: "Approved party members", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_division', kind: 'int', label: "Approved of division rank", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_bureau', kind: 'int', label: "Approved of bureau rank", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'uploaded_at', kind: 'at', label: "Uploaded" },
-          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'partly', 'approved', 'rejected'] }
-        ]
-      },
-      'cadre.list': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'department', 'admin'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
-          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
-          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'approved', 'rejected', 'void'] },
-          { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
-          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
-          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
-          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
-          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] },
-          { name: 'is_member', kind: 'flag', label: "Party member" },
-          { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
-          { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
-          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'approved', 'rejected', 'void'] },
-          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
-          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 }
-        ]
-      }
-    }
-  },
-  deployment: {
-    label: 'Deployments',
-    fields: [],
-    commands: {
-      'deployment.clear': {
-        does: 'write', where: 'reach',
-        who: ['commander'],
-        takes: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
-          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 }
-        ],
-        gives: []
-      },
-      'deployment.call_up': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer'],
-        takes: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
-          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
-          { name: 'ask', kind: 'ref', label: "Request it answers", min: 0, max: 64, to: 'deployment_ask' },
-          { name: 'from_at', kind: 'at', label: "From" },
-          { name: 'until_at', kind: 'at', label: "Until", need: true },
-          { name: 'work', kind: 'text', label: "Work to do", need: true, min: 1, max: 200 }
-        ],
-        gives: [
-          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 }
-        ]
-      }
-    }
-  },
-  deployment_ask: {
-    label: 'Requests for people',
-    fields: [],
-    commands: {
-      'deployment.ask': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
-          { name: 'n', kind: 'int', label: "People asked for", need: true, min: 1, max: 500 },
-          { name: 'work', kind: 'text', label: "Work to do", need: true, min: 1, max: 200 },
-          { name: 'from_at', kind: 'at', label: "From", need: true },
-          { name: 'until_at', kind: 'at', label: "Until", need: true }
-        ],
-        gives: []
-      },
-      'deployment.asks': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'filled', 'over'] },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'ask', kind: 'ref', label: "Request", min: 0, max: 64, to: 'deployment_ask' },
-          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
-          { name: 'n', kind: 'int', label: "People asked for", min: 0, max: 500 },
-          { name: 'n_filled', kind: 'int', label: "People who came", min: 0, max: 500 },
-          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
-          { name: 'from_at', kind: 'at', label: "From" },
-          { name: 'until_at', kind: 'at', label: "Until" },
-          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'filled', 'over'] }
-        ]
-      },
-      'deployment.pool': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
-          { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
-          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] },
-          { name: 'is_member', kind: 'flag', label: "Party member" },
-          { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
-          { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
-          { name: 'state', kind: 'choice', label: "State", choices: ['free', 'deployed', 'on_leave'] },
-          { name: 'needs_clearance', kind: 'flag', label: "Lives where he would serve" },
-          { name: 'is_cleared', kind: 'flag', label: "Cleared by the district's headquarters" }
-        ]
-      }
-    }
-  },
-  deployment_post: {
-    label: 'Posts of the deployed',
-    fields: [],
-    commands: {
-      'deployment.assign': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer'],
-        takes: [
-          { name: 'deployment', kind: 'ref', label: "Deployment", need: true, min: 0, max: 64, to: 'deployment' },
-          { name: 'role', kind: 'choice', label: "Role", need: true, choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
-          { name: 'post', kind: 'text', label: "Post there", need: true, min: 1, max: 100 },
-          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' }
-        ],
-        gives: []
-      },
-      'deployment.return': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer'],
-        takes: [
-          { name: 'deployment', kind: 'ref', label: "Deployment", need: true, min: 0, max: 64, to: 'deployment' },
-          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
-        ],
-        gives: []
-      },
-      'deployment.over': {
-        does: 'write', where: 'anywhere',
-        who: ['clock'],
-        takes: [
-          { name: 'number', kind: 'int', label: "Number of the deployment", need: true, min: 1, max: 9.2233720368547758e+18 }
-        ],
-        gives: []
-      }
-    }
-  },
-  deployment_leave: {
-    label: 'Leave of the deployed',
-    fields: [],
-    commands: {
-      'deployment.leave': {
-        does: 'write', where: 'anywhere',
-        who: ['signed_in'],
-        takes: [
-          { name: 'reason', kind: 'text', label: "Reason of the leave", need: true, min: 1, max: 500, secret: 'text' },
-          { name: 'deployment', kind: 'ref', label: "Deployment", need: true, min: 0, max: 64, to: 'deployment' },
-          { name: 'from_day', kind: 'day', label: "First day", need: true },
-          { name: 'until_day', kind: 'day', label: "Last day", need: true },
-          { name: 'device_at', kind: 'at', label: "When it was written on the phone" }
-        ],
-        gives: []
-      },
-      'deployment.leave_unit': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'department'],
-        takes: [
-          { name: 'leave', kind: 'ref', label: "Leave", need: true, min: 0, max: 64, to: 'deployment_leave' }
-        ],
-        gives: []
-      },
-      'deployment.leave_grant': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'department'],
-        takes: [
-          { name: 'leave', kind: 'ref', label: "Leave", need: true, min: 0, max: 64, to: 'deployment_leave' }
-        ],
-        gives: []
-      },
-      'deployment.leave_refuse': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'department'],
-        takes: [
-          { name: 'leave', kind: 'ref', label: "Leave", need: true, min: 0, max: 64, to: 'deployment_leave' },
-          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
-        ],
-        gives: []
-      },
-      'deployment.leave_look': {
-        does: 'write', where: 'anywhere',
-        who: ['clock'],
-        takes: [
-          { name: 'number', kind: 'int', label: "Number of the leave", need: true, min: 1, max: 9.2233720368547758e+18 }
-        ],
-        gives: []
-      }
-    }
-  },
-  deployment_leaves: {
-    label: 'Leave seen',
-    fields: [],
-    commands: {
-      'deployment.leaves': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'department'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'pending', 'granted', 'refused'] },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'leave', kind: 'ref', label: "Leave", min: 0, max: 64, to: 'deployment_leave' },
-          { name: 'deployment', kind: 'ref', label: "Deployment", min: 0, max: 64, to: 'deployment' },
-          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
-          { name: 'from_day', kind: 'day', label: "First day" },
-          { name: 'until_day', kind: 'day', label: "Last day" },
-          { name: 'reason', kind: 'text', label: "Reason of the leave", min: 1, max: 500 },
-          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'pending', 'granted', 'refused'] },
-          { name: 'asked_at', kind: 'at', label: "Asked" },
-          { name: 'unit_at', kind: 'at', label: "Signed by the unit" },
-          { name: 'unit_name', kind: 'text', label: "Who signed for the unit", min: 1, max: 60 },
-          { name: 'granted_at', kind: 'at', label: "Decided" },
-          { name: 'granted_name', kind: 'text', label: "Who decided", min: 1, max: 60 },
-          { name: 'refused_reason', kind: 'text', label: "Why it was refused", min: 1, max: 200 }
-        ]
-      }
-    }
-  },
-  deployment_list: {
-    label: 'The deployed',
-    fields: [],
-    commands: {
-      'deployment.list': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'department'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'open', 'on_leave', 'returned', 'over'] },
-          { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'deployment', kind: 'ref', label: "Deployment", min: 0, max: 64, to: 'deployment' },
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
-          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
-          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
-          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
-          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
-          { name: 'post', kind: 'text', label: "Post there", min: 1, max: 100 },
-          { name: 'team', kind: 'text', label: "Team", min: 1, max: 64 },
-          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
-          { name: 'from_at', kind: 'at', label: "From" },
-          { name: 'until_at', kind: 'at', label: "Until" },
-          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'open', 'on_leave', 'returned', 'over'] },
-          { name: 'ended_at', kind: 'at', label: "Ended" },
-          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
-        ]
-      },
-      'deployment.mine': {
-        does: 'read', where: 'anywhere',
-        who: ['signed_in'],
-        takes: [],
-        gives: [
-          { name: 'deployment', kind: 'ref', label: "Deployment", min: 0, max: 64, to: 'deployment' },
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
-          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
-          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
-          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
-          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
-          { name: 'post', kind: 'text', label: "Post there", min: 1, max: 100 },
-          { name: 'team', kind: 'text', label: "Team", min: 1, max: 64 },
-          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
-          { name: 'from_at', kind: 'at', label: "From" },
-          { name: 'until_at', kind: 'at', label: "Until" },
-          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'open', 'on_leave', 'returned', 'over'] },
-          { name: 'ended_at', kind: 'at', label: "Ended" },
-          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
-          { name: 'leaves', kind: 'json', label: "Leave: leave, from_day, until_day, state, refused_reason", min: 0, max: 20000 }
-        ]
-      }
-    }
-  },
-  deployment_count: {
-    label: 'Statistics of the deployed',
-    fields: [],
-    commands: {
-      'deployment.statistics': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'department', 'admin'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
-        ],
-        gives: [
-          { name: 'n', kind: 'int', label: "Approved people", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_members', kind: 'int', label: "Of them party members", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'share_members', kind: 'real', label: "Share of party members", min: 0, max: 1 },
-          { name: 'n_division', kind: 'int', label: "Of division rank", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'share_division', kind: 'real', label: "Share of division rank", min: 0, max: 1 },
-          { name: 'n_bureau', kind: 'int', label: "Of bureau rank", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_units', kind: 'int', label: "Units", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_batches', kind: 'int', label: "Batches", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_deployed', kind: 'int', label: "People at the front now", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'n_communities', kind: 'int', label: "Communities they serve in", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'batches', kind: 'json', label: "Batches: batch, n, n_members, n_units", min: 0, max: 100000 },
-          { name: 'units', kind: 'json', label: "Units: organisation, name, n, n_members, n_division, n_bureau", min: 0, max: 1000000 }
-        ]
-      }
-    }
-  },
-  liaison: {
-    label: 'Liaison',
-    fields: [],
-    commands: {
-      'liaison.add': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'admin'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
-          { name: 'leader', kind: 'text', label: "Login of the leader", min: 2, max: 40 },
-          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
-          { name: 'functions', kind: 'json', label: "Joint functions", need: true, min: 0, max: 200 }
-        ],
-        gives: []
-      },
-      'liaison.end': {
-        does: 'write', where: 'reach',
-        who: ['commander', 'officer', 'admin'],
-        takes: [
-          { name: 'liaison', kind: 'ref', label: "Pairing", need: true, min: 0, max: 64, to: 'liaison' },
-          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
-        ],
-        gives: []
-      },
-      'liaison.list': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'grid_worker', 'department', 'admin'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
-          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
-          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
-        ],
-        gives: [
-          { name: 'liaison', kind: 'ref', label: "Pairing", min: 0, max: 64, to: 'liaison' },
-          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
-          { name: 'leader', kind: 'text', label: "Login of the leader", min: 2, max: 40 },
-          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
-          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
-          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'from_at', kind: 'at', label: "From" },
-          { name: 'functions', kind: 'json', label: "Joint functions", min: 0, max: 200 }
-        ]
-      },
-      'liaison.counts': {
-        does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'grid_worker', 'department', 'admin'],
-        takes: [
-          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
-        ],
-        gives: [
-          { name: 'leaders', kind: 'int', label: "Linked leaders", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'units', kind: 'int', label: "Units", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'streets', kind: 'int', label: "Streets and towns", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'villages', kind: 'int', label: "Villages", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'communities', kind: 'int', label: "Communities", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'grid_workers', kind: 'int', label: "Grid workers", min: 0, max: 9.2233720368547758e+18 },
-          { name: 'cadres', kind: 'int', label: "People at the front now", min: 0, max: 9.2233720368547758e+18 }
-        ]
-      }
-    }
-  },
   team: {
-    label: 'Teams',
+    label: "Teams",
     fields: [],
     commands: {
       'team.add': {
@@ -1680,7 +1197,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   team_list: {
-    label: 'Teams seen',
+    label: "Teams seen",
     fields: [],
     commands: {
       'team.list': {
@@ -1728,7 +1245,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   binding: {
-    label: 'Phones of families',
+    label: "Phones of families",
     fields: [],
     commands: {
       'binding.code': {
@@ -1764,7 +1281,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   binding_list: {
-    label: 'Phones of a household',
+    label: "Phones of a household",
     fields: [],
     commands: {
       'binding.list': {
@@ -1798,7 +1315,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   binding_try: {
-    label: 'Binding a phone',
+    label: "Binding a phone",
     fields: [],
     commands: {
       'binding.try': {
@@ -1836,7 +1353,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   complaint: {
-    label: 'Complaints',
+    label: "Complaints",
     fields: [],
     commands: {
       'complaint.file': {
@@ -1877,7 +1394,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   complaint_desk: {
-    label: 'Complaints answered',
+    label: "Complaints answered",
     fields: [],
     commands: {
       'complaint.list': {
@@ -1964,7 +1481,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   family: {
-    label: 'Page of the family',
+    label: "Page of the family",
     fields: [],
     commands: {
       'family.home': {
@@ -1987,7 +1504,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   family_kept: {
-    label: 'What is kept of a household',
+    label: "What is kept of a household",
     fields: [],
     commands: {
       'family.kept': {
@@ -2005,7 +1522,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   group: {
-    label: 'Links for building groups',
+    label: "Links for building groups",
     fields: [],
     commands: {
       'group.link': {
@@ -2049,7 +1566,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   household: {
-    label: 'Households',
+    label: "Households",
     fields: [],
     commands: {
       'household.add': {
@@ -2099,7 +1616,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   household_file: {
-    label: 'One household',
+    label: "One household",
     fields: [],
     commands: {
       'household.get': {
@@ -2147,7 +1664,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   household_find: {
-    label: 'Finding households',
+    label: "Finding households",
     fields: [],
     commands: {
       'household.list': {
@@ -2201,7 +1718,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   resident: {
-    label: 'Residents',
+    label: "Residents",
     fields: [],
     commands: {
       'resident.add': {
@@ -2248,7 +1765,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   resident_find: {
-    label: 'Finding residents',
+    label: "Finding residents",
     fields: [],
     commands: {
       'resident.list': {
@@ -2327,7 +1844,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   resident_move: {
-    label: 'Moves of residents',
+    label: "Moves of residents",
     fields: [],
     commands: {
       'resident.move': {
@@ -2358,7 +1875,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   burden: {
-    label: 'Burden',
+    label: "Burden",
     fields: [],
     commands: {
       'burden.workers': {
@@ -2407,7 +1924,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   burden_before: {
-    label: 'Before a sweep',
+    label: "Before a sweep",
     fields: [],
     commands: {
       'burden.before': {
@@ -2428,7 +1945,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep: {
-    label: 'Sweeps',
+    label: "Sweeps",
     fields: [],
     commands: {
       'sweep.start': {
@@ -2457,7 +1974,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep_board: {
-    label: 'Board of a sweep',
+    label: "Board of a sweep",
     fields: [],
     commands: {
       'sweep.board': {
@@ -2501,7 +2018,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep_doors: {
-    label: 'Doors of a sweep',
+    label: "Doors of a sweep",
     fields: [],
     commands: {
       'sweep.doors': {
@@ -2605,7 +2122,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep_freeze: {
-    label: 'Lists of sweeps',
+    label: "Lists of sweeps",
     fields: [],
     commands: {
       'sweep.freeze': {
@@ -2637,7 +2154,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep_list: {
-    label: 'List of sweeps',
+    label: "List of sweeps",
     fields: [],
     commands: {
       'sweep.list': {
@@ -2717,7 +2234,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep_recheck: {
-    label: 'Re-check of a sweep',
+    label: "Re-check of a sweep",
     fields: [],
     commands: {
       'sweep.recheck': {
@@ -2755,7 +2272,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sweep_worklist: {
-    label: 'Work lists',
+    label: "Work lists",
     fields: [],
     commands: {
       'sweep.worklist': {
@@ -2804,7 +2321,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   visit: {
-    label: 'Visits',
+    label: "Visits",
     fields: [],
     commands: {
       'visit.record': {
@@ -2843,7 +2360,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   visit_history: {
-    label: 'Records of one household',
+    label: "Records of one household",
     fields: [],
     commands: {
       'visit.history': {
@@ -2876,7 +2393,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   visit_sheet: {
-    label: 'Sheets of visits',
+    label: "Sheets of visits",
     fields: [],
     commands: {
       'visit.sheet': {
@@ -2924,7 +2441,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sync: {
-    label: 'Taking a region along',
+    label: "Taking a region along",
     fields: [],
     commands: {
       'sync.pull': {
@@ -2949,7 +2466,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   sync_numbers: {
-    label: 'Numbers to call',
+    label: "Numbers to call",
     fields: [],
     commands: {
       'sync.numbers': {
@@ -2967,7 +2484,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   response: {
-    label: 'Response level',
+    label: "Response level",
     fields: [],
     commands: {
       'response.set': {
@@ -3029,7 +2546,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   order: {
-    label: 'Orders',
+    label: "Orders",
     fields: [],
     commands: {
       'order.issue': {
@@ -3074,7 +2591,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   order_answer: {
-    label: 'Orders answered',
+    label: "Orders answered",
     fields: [],
     commands: {
       'order.received': {
@@ -3158,7 +2675,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   order_call: {
-    label: 'Orders reaching people',
+    label: "Orders reaching people",
     fields: [],
     commands: {
       'order.mine': {
@@ -3233,7 +2750,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   order_clock: {
-    label: 'Orders and the clock',
+    label: "Orders and the clock",
     fields: [],
     commands: {
       'order.escalate': {
@@ -3256,7 +2773,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   order_list: {
-    label: 'Orders watched',
+    label: "Orders watched",
     fields: [],
     commands: {
       'order.list': {
@@ -3415,7 +2932,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   certificate: {
-    label: 'Health certificates',
+    label: "Health certificates",
     fields: [],
     commands: {
       'certificate.check': {
@@ -3438,7 +2955,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   signer: {
-    label: 'Signers of health certificates',
+    label: "Signers of health certificates",
     fields: [],
     commands: {
       'signer.add': {
@@ -3477,7 +2994,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   visitor: {
-    label: 'Visitors',
+    label: "Visitors",
     fields: [],
     commands: {
       'visitor.file': {
@@ -3503,7 +3020,8 @@ export const rooms: Record<string, Room> = {
           { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
           { name: 'destination', kind: 'text', label: "Which door", need: true, min: 1, max: 60, secret: 'text' },
           { name: 'gate', kind: 'ref', label: "Gate", need: true, min: 0, max: 64, to: 'gate' },
-          { name: 'agrees', kind: 'flag', label: "Agrees that this is kept for 30 days", need: true }
+          { name: 'agrees', kind: 'flag', label: "Agrees that this is kept for 30 days", need: true },
+          { name: 'device_at', kind: 'at', label: "Time on the device" }
         ],
         gives: [
           { name: 'number', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
@@ -3541,7 +3059,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   gate: {
-    label: 'Gates',
+    label: "Gates",
     fields: [],
     commands: {
       'gate.open': {
@@ -3600,7 +3118,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   gate_check: {
-    label: 'A pass at a gate',
+    label: "A pass at a gate",
     fields: [],
     commands: {
       'gate.check': {
@@ -3625,7 +3143,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   gate_count: {
-    label: 'Counts of the gates',
+    label: "Counts of the gates",
     fields: [],
     commands: {
       'gate.counts': {
@@ -3664,7 +3182,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   gate_past: {
-    label: 'Registers of the gates',
+    label: "Registers of the gates",
     fields: [],
     commands: {
       'gate.purge': {
@@ -3712,7 +3230,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   gate_scan: {
-    label: 'What passed the gates',
+    label: "What passed the gates",
     fields: [],
     commands: {
       'gate.scan': {
@@ -3725,6 +3243,7 @@ export const rooms: Record<string, Room> = {
           { name: 'pass', kind: 'text', label: "Number of the pass", min: 1, max: 20, secret: 'text' },
           { name: 'code', kind: 'text', label: "Text of the QR code", min: 1, max: 500, secret: 'text' },
           { name: 'visitor', kind: 'int', label: "Number of the visitor", min: 1, max: 9.2233720368547758e+18 },
+          { name: 'visitor_id', kind: 'text', label: "Id of the visitor, written down before without network", min: 1, max: 64 },
           { name: 'temperature', kind: 'int', label: "Temperature, tenths of a degree", min: 300, max: 450 },
           { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
           { name: 'device_at', kind: 'at', label: "Time on the device", need: true }
@@ -3738,7 +3257,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   gate_view: {
-    label: 'What a gate needs',
+    label: "What a gate needs",
     fields: [],
     commands: {
       'gate.snapshot': {
@@ -3771,7 +3290,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   pass: {
-    label: 'Passes',
+    label: "Passes",
     fields: [],
     commands: {
       'pass.issue': {
@@ -3801,7 +3320,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   pass_end: {
-    label: 'Passes that end',
+    label: "Passes that end",
     fields: [],
     commands: {
       'pass.void': {
@@ -3824,7 +3343,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   pass_key: {
-    label: 'Keys that sign passes',
+    label: "Keys that sign passes",
     fields: [],
     commands: {
       'pass.rotate': {
@@ -3865,7 +3384,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   pass_list: {
-    label: 'Passes looked up',
+    label: "Passes looked up",
     fields: [],
     commands: {
       'pass.list': {
@@ -3921,7 +3440,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   checkpoint: {
-    label: 'Checkpoints',
+    label: "Checkpoints",
     fields: [],
     commands: {
       'checkpoint.add': {
@@ -3963,7 +3482,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   checkpoint_duty: {
-    label: 'Checkpoints now',
+    label: "Checkpoints now",
     fields: [],
     commands: {
       'checkpoint.look': {
@@ -4037,7 +3556,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   exit: {
-    label: 'Exits',
+    label: "Exits",
     fields: [],
     commands: {
       'exit.add': {
@@ -4078,7 +3597,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   exit_test: {
-    label: 'Exits tried',
+    label: "Exits tried",
     fields: [],
     commands: {
       'exit.test': {
@@ -4142,7 +3661,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer: {
-    label: 'Volunteers',
+    label: "Volunteers",
     fields: [],
     commands: {
       'volunteer.offer': {
@@ -4183,7 +3702,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_desk: {
-    label: 'Desk of volunteers',
+    label: "The volunteers' desk",
     fields: [],
     commands: {
       'volunteer.list': {
@@ -4268,7 +3787,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_list: {
-    label: 'Volunteers looked up',
+    label: "Volunteers looked up",
     fields: [],
     commands: {
       'volunteer.people': {
@@ -4319,7 +3838,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_menu: {
-    label: 'Volunteer service menu',
+    label: "Volunteer service menu",
     fields: [],
     commands: {
       'volunteer.menu': {
@@ -4361,7 +3880,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_slot: {
-    label: 'Places to help',
+    label: "Places to help",
     fields: [],
     commands: {
       'volunteer.slot_add': {
@@ -4418,7 +3937,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_take: {
-    label: 'Places taken',
+    label: "Places taken",
     fields: [],
     commands: {
       'volunteer.take': {
@@ -4456,7 +3975,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   calendar: {
-    label: 'Calendars of own duties',
+    label: "Calendars of one's own duties",
     fields: [],
     commands: {
       'calendar.link': {
@@ -4494,7 +4013,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   disinfection: {
-    label: 'Disinfection log',
+    label: "Disinfection log",
     fields: [
       { name: 'site', kind: 'text', label: "Site", need: true, min: 1, max: 100 },
       { name: 'agent', kind: 'choice', label: "Agent", need: true, choices: ['chlorine', 'peracetic', 'alcohol', 'ultraviolet', 'other'] },

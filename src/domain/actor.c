@@ -138,8 +138,8 @@ static struct cached_session *find_session(const char *hash)
 	return s;
 }
 
-/* The open and coming postings of an account, and past ones of the last day: the
- * clock of a test may stand a little earlier. */
+/* The open and coming postings of an account, and those that ended so lately that what was
+ * done under them may still arrive. */
 static int load_held(struct db *db, struct arena *arena, int64_t seq, int64_t now,
 		     struct cached_account *account)
 {
@@ -147,7 +147,7 @@ static int load_held(struct db *db, struct arena *arena, int64_t seq, int64_t no
 				    "SELECT seq, role, region, from_at, until_at FROM posting "
 				    "WHERE account = $1 AND void_at IS NULL "
 				    "AND (until_at IS NULL OR until_at > $2) ORDER BY seq",
-				    "ii", seq, now - MS_PER_DAY);
+				    "ii", seq, now - LATE_DAYS * MS_PER_DAY);
 	int size = 0, more;
 
 	while ((more = rows_next(rows)) == 1) {

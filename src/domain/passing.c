@@ -96,13 +96,11 @@ int pass_need(struct request *rq, const char *id, struct pass_at *found)
 
 /* Free in the rest of this file: keys are not about territory. */
 
-int pass_key_now(struct request *rq, struct cose_key **key, int64_t *until_at)
+/* The first of these keys. */
+static int find_key(struct request *rq, const char *sql, struct cose_key **key, int64_t *until_at)
 {
 	struct private_key private = { NULL };
-	struct rows *rows = rq_rows_free(rq,
-					 "SELECT sealed, until_at FROM pass_key "
-					 "WHERE signs_until > $1 ORDER BY seq DESC LIMIT 1",
-					 "i", rq->now);
+	struct rows *rows = rq_rows_free(rq, sql, "i", rq->now);
 	int more = rows_next(rows);
 	const void *sealed;
 	size_t n;
@@ -116,6 +114,14 @@ int pass_key_now(struct request *rq, struct cose_key **key, int64_t *until_at)
 		*key = cose_key_from_pem(rq->arena, private.pem);
 	rows_end(rows);
 	return rq->fault.number ? -1 : 0;
+}
+
+int pass_key_now(struct request *rq, struct cose_key **key, int64_t *until_at)
+{
+	return find_key(rq,
+			"SELECT sealed, until_at FROM pass_key WHERE signs_until > $1 "
+			"ORDER BY seq DESC LIMIT 1",
+			key, until_at);
 }
 
 int pass_key_make(struct request *rq)
@@ -188,7 +194,13 @@ const char *pass_sign_list(struct request *rq, const char *about, const int64_t 
 	uint8_t *message;
 	size_t n_bytes, n_packed;
 
-	if (pass_key_now(rq, &key, &until_at) != 0 || !key)
+	/* The oldest that is believed: a gate that was without network knows it, and believes
+	 * the younger ones that come with a list it can check. */
+	if (find_key(rq,
+		     "SELECT sealed, until_at FROM pass_key WHERE until_at > $1 "
+		     "ORDER BY seq LIMIT 1",
+		     &key, &until_at) != 0 ||
+	    !key)
 		return NULL;
 	buf_init(&list, rq->arena, 1 << 20);
 	cbor_put_list(&list, (size_t)n + 4);

@@ -70,7 +70,7 @@ static const struct table tables[] = {
 };
 
 struct scan_args {
-	const char *gate, *pass, *code, *reason;
+	const char *gate, *pass, *code, *reason, *visitor_id;
 	int64_t temperature, device_at, visitor;
 	int decision, direction;
 };
@@ -82,6 +82,7 @@ static const struct field scan_fields[] = {
 	TEXT(pass, 1, 20, .label = "Number of the pass", .secret = SECRET_TEXT),
 	TEXT(code, 1, 500, .label = "Text of the QR code", .secret = SECRET_TEXT),
 	INT(visitor, 1, INT64_MAX, .label = "Number of the visitor"),
+	TEXT(visitor_id, 1, 64, .label = "Id of the visitor, written down before without network"),
 	INT(temperature, 300, 450, .label = "Temperature, tenths of a degree"),
 	TEXT(reason, 1, 200, .label = "Reason"),
 	AT(device_at, .label = "Time on the device", .need = true),
@@ -115,6 +116,16 @@ static int check(struct request *rq, const void *record)
 	return 0;
 }
 
+/* The record stands also when the visitor's own was refused: who passed, passed. */
+static int64_t visitor_of(struct request *rq, const struct gate *gate, const struct scan_args *args)
+{
+	if (args->visitor != NOT_GIVEN || !args->visitor_id)
+		return args->visitor;
+	/* Free: the gate was found in reach. */
+	return rq_one_free(rq, NOT_GIVEN, "SELECT seq FROM visitor WHERE id = $1 AND gate = $2",
+			   "ti", args->visitor_id, gate->seq);
+}
+
 static int keep(struct request *rq, const struct gate *gate, const struct scan_args *args,
 		const struct judged *judged, int64_t at)
 {
@@ -140,7 +151,7 @@ static int keep(struct request *rq, const struct gate *gate, const struct scan_a
 		      judged->pass ? judged->pass : NOT_GIVEN, (int64_t)judged->faults, at) != 0)
 		return -1;
 	return rq_append(rq, &bulk, gate->seq, rq->seq, judged->pass ? judged->pass : NOT_GIVEN,
-			 args->visitor, (int64_t)args->decision, (int64_t)direction,
+			 visitor_of(rq, gate, args), (int64_t)args->decision, (int64_t)direction,
 			 args->temperature, args->reason, rq->now, at, rq->actor->account,
 			 (int64_t)judged->faults);
 }
@@ -212,7 +223,7 @@ static void asks(struct request *rq, const void *record)
 }
 
 static const struct command commands[] = {
-	{ "gate.scan", DOES_OWN, .who = GATE_KEEPERS, .where = IN_REACH, .check = check,
+	{ "gate.scan", DOES_OWN, .who = GATE_KEEPERS | LATE, .where = IN_REACH, .check = check,
 	  .run = scan, .takes = &scan_shape, .gives = &scanned_shape },
 };
 

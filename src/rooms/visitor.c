@@ -25,7 +25,7 @@ static const struct field columns[] = {
 	AT(at, .label = "Filed", .need = true),
 	AT(forgotten_at, .label = "Words destroyed"),
 };
-static const char *const indexes[] = { "region, seq", NULL };
+static const char *const indexes[] = { "unique (id)", "region, seq", NULL };
 static const struct table tables[] = {
 	TABLE("visitor", columns, .bare = true, .key = "seq", .indexes = indexes),
 };
@@ -34,6 +34,7 @@ static const struct table tables[] = {
 /* The secrets first and in the same order in both: one shape opens what either sealed. */
 struct filing {
 	const char *name, *phone, *destination, *token, *gate;
+	int64_t device_at;
 	int agrees;
 };
 #define REC struct filing
@@ -56,6 +57,7 @@ static const struct field write_fields[] = {
 	WORDS,
 	REF(gate, "gate", .label = "Gate", .need = true),
 	AGREES,
+	AT(device_at, .label = "Time on the device"),
 };
 static const struct shape write_shape = SHAPE(write_fields);
 #undef REC
@@ -118,17 +120,17 @@ static const struct shape forget_shape = SHAPE(forget_fields);
 /* Free in the rest of this file: a visitor has no reach; the gate is found by its token,
  * or in the keeper's reach. */
 
-static int keep(struct request *rq, const struct gate *gate, bool is_paper)
+static int keep(struct request *rq, const struct gate *gate, bool is_paper, int64_t at)
 {
 	struct filed filed = { gate->name, rq->seq };
 
-	if (gate->closed_at != NOT_GIVEN)
+	if (gate->closed_at != NOT_GIVEN && gate->closed_at <= at)
 		return refuse(rq, 7702, "gate", "this gate is closed; ask at the next one");
 	if (rq_run_free(rq,
 			"INSERT INTO visitor (seq, id, region, gate, is_paper, at) "
 			"VALUES ($1, $2, $3, $4, $5, $6)",
 			"ittiii", rq->seq, rq->key, gate->region, gate->seq, (int64_t)is_paper,
-			rq->now) < 0 ||
+			at) < 0 ||
 	    timer_set(rq, arena_print(rq->arena, "visitor.%" PRId64, rq->seq), rq->now + KEPT_MS,
 		      "visitor.forget", gate->region,
 		      arena_print(rq->arena, "{\"number\":%" PRId64 "}", rq->seq)) != 0)
@@ -168,7 +170,7 @@ static int file(struct request *rq, const void *record)
 			      "this code belongs to no gate; scan the one at the gate again");
 	gate = gate_from(rq, rows);
 	rows_end(rows);
-	return keep(rq, &gate, false);
+	return keep(rq, &gate, false, rq->now);
 }
 
 static int write_down(struct request *rq, const void *record)
@@ -178,7 +180,10 @@ static int write_down(struct request *rq, const void *record)
 
 	if (check_agrees(rq, args) != 0 || gate_need(rq, args->gate, &gate) != 0)
 		return -1;
-	return keep(rq, &gate, true);
+	/* Without network it comes later; a clock that runs ahead says now. */
+	return keep(rq, &gate, true,
+		    args->device_at != NOT_GIVEN && args->device_at < rq->now ? args->device_at
+									      : rq->now);
 }
 
 static void write_row(struct request *rq, const struct rows *rows)
@@ -252,8 +257,8 @@ static int forget(struct request *rq, const void *record)
 static const struct command commands[] = {
 	{ "visitor.file", DOES_OWN, .who = ANYONE | SIGNED_IN, .where = ANYWHERE, .run = file,
 	  .takes = &file_shape, .gives = &filed_shape },
-	{ "visitor.write", DOES_OWN, .who = GATE_KEEPERS, .where = IN_REACH, .run = write_down,
-	  .takes = &write_shape, .gives = &filed_shape },
+	{ "visitor.write", DOES_OWN, .who = GATE_KEEPERS | LATE, .where = IN_REACH,
+	  .run = write_down, .takes = &write_shape, .gives = &filed_shape },
 	{ "visitor.list", DOES_READ, .who = GATE_KEEPERS, .where = IN_REACH, .run = list,
 	  .takes = &list_shape, .gives = &row_shape },
 	{ "visitor.forget", DOES_OWN, .who = CLOCK, .where = ANYWHERE, .run = forget,

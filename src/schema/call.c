@@ -14,13 +14,24 @@ static int grant(struct request *rq, const struct held *held)
 	return 0;
 }
 
-static bool is_open(const struct request *rq, const struct held *held)
+static bool is_open(const struct request *rq, const struct held *held, int64_t at)
 {
-	return (held->role & rq->command->who) && held->from_at <= rq->now &&
-	       (held->until_at == NOT_GIVEN || rq->now < held->until_at);
+	return (held->role & rq->command->who) && held->from_at <= at &&
+	       (held->until_at == NOT_GIVEN || at < held->until_at);
 }
 
-static int check_postings(struct request *rq)
+/* When it was done, if that was before now and not too long ago; else now. */
+static int64_t done_at(const struct request *rq, const void *record)
+{
+	const struct field *f = shape_field(rq->command->takes, "device_at");
+	int64_t at;
+
+	memcpy(&at, (const char *)record + f->offset, sizeof(at));
+	return at != NOT_GIVEN && at < rq->now && at > rq->now - LATE_DAYS * MS_PER_DAY ? at
+											: rq->now;
+}
+
+static int check_postings(struct request *rq, int64_t at)
 {
 	const struct held *found = NULL;
 	bool has_role = false;
@@ -28,7 +39,7 @@ static int check_postings(struct request *rq)
 	for (int i = 0; i < rq->actor->n_held; i++) {
 		const struct held *held = &rq->actor->held[i];
 
-		if (!is_open(rq, held))
+		if (!is_open(rq, held, at))
 			continue;
 		has_role = true;
 		if (rq->command->where == ANYWHERE)
@@ -51,7 +62,7 @@ static int check_postings(struct request *rq)
 	return refuse(rq, 4102, NULL, "none of your postings allows this; ask your officer");
 }
 
-static int check_rights(struct request *rq)
+static int check_rights(struct request *rq, const void *record)
 {
 	unsigned who = rq->command->who;
 
@@ -69,8 +80,13 @@ static int check_rights(struct request *rq)
 	}
 	if (!rq->actor->account)
 		return refuse(rq, 4101, NULL, "sign in first");
-	if (check_postings(rq) != 0)
-		return -1;
+	if (check_postings(rq, rq->now) != 0) {
+		if (!(who & LATE))
+			return -1;
+		rq->fault.number = 0;
+		if (check_postings(rq, done_at(rq, record)) != 0)
+			return -1;
+	}
 	if (!rq->region)
 		rq->region = "";
 	return 0;
@@ -217,7 +233,7 @@ static int prepare_end(struct call *call, const struct envelope *envelope)
 
 	if (aim(rq, takes, call->record, envelope->region) != 0)
 		return -1;
-	if (check_rights(rq) != 0)
+	if (check_rights(rq, call->record) != 0)
 		return was_kept(call, envelope) ? 0 : -1;
 	if (!call_is_write(call))
 		return 0;

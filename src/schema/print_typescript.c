@@ -8,14 +8,21 @@ static const char *const kinds[] = { "text", "int", "real",   "choice", "flag", 
 static const char *const secrets[] = { NULL, "name", "phone", "id_number", "text" };
 static const char *const does[] = { "add", "list", "void", "write", "read" };
 
-static void print_field(struct buf *out, const struct field *f)
+/* Quoted; labels may hold apostrophes. */
+static void print_label(struct buf *out, const char *text)
 {
 	struct buf label;
 
 	buf_init(&label, NULL, 4096);
-	out_text(&label, f->label); /* quoted; labels may hold apostrophes */
-	buf_print(out, "{ name: '%s', kind: '%s', label: %s", f->name, kinds[f->kind], label.bytes);
+	out_text(&label, text);
+	buf_text(out, label.bytes);
 	buf_free(&label);
+}
+
+static void print_field(struct buf *out, const struct field *f)
+{
+	buf_print(out, "{ name: '%s', kind: '%s', label: ", f->name, kinds[f->kind]);
+	print_label(out, f->label);
 	if (f->need)
 		buf_text(out, ", need: true");
 	if (f->min || f->max)
@@ -84,7 +91,8 @@ void print_typescript(struct buf *out)
 		 "export const rooms: Record<string, Room> = {\n");
 	for (int i = 0; i < n_rooms; i++) {
 		buf_print(out, "%s  %s: {\n    label: ", i ? ",\n" : "", rooms[i]->name);
-		buf_print(out, "'%s',\n", rooms[i]->label);
+		print_label(out, rooms[i]->label);
+		buf_text(out, ",\n");
 		print_fields(out, "fields", &rooms[i]->shape, "    ");
 		buf_text(out, ",\n    commands: {\n");
 		for (int k = 0; k < rooms[i]->n_commands; k++) {

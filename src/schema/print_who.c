@@ -18,7 +18,8 @@ void print_who(struct buf *out)
 	buf_text(
 		out,
 		"# Who may do what: one row a command; X marks the roles whose posting allows it.\n"
-		"# reach: the region must lie in the posting's; anywhere: not about territory.\n"
+		"# reach: the region must lie in the posting's; late: the same, or in those of\n"
+		"# the instant in device_at; anywhere: not about territory.\n"
 		"# Columns:");
 	for (int i = 0; role_names[i]; i++)
 		buf_print(out, " %s", role_names[i]);
@@ -28,7 +29,9 @@ void print_who(struct buf *out)
 			const struct command *c = &rooms[i]->commands[k];
 
 			buf_print(out, "%-24s %-5s %-8s", c->name, does[c->does],
-				  c->where == IN_REACH ? "reach" : "anywhere");
+				  c->who & LATE          ? "late"
+				  : c->where == IN_REACH ? "reach"
+							 : "anywhere");
 			print_roles(out, c->who);
 			buf_char(out, '\n');
 		}

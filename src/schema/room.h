@@ -28,8 +28,12 @@ enum role {
 	CLOCK = 1 << 14,     /* timers; no posting, only the program itself */
 	SIGNED_IN = 1 << 15, /* any account, for its own affairs (password, own postings) */
 	ANYONE = 1 << 16,    /* no session needed: health, sign-in */
+	/* Beside roles: the postings of the instant in `device_at` count beside those of now,
+	 * LATE_DAYS back.  A shift may be over when what was done in it arrives. */
+	LATE = 1 << 17,
 };
-#define N_ROLES 14 /* the roles a posting can carry */
+#define LATE_DAYS 14 /* decision 018 */
+#define N_ROLES   14 /* the roles a posting can carry */
 /* "commander", "officer" … for the bits in order, then "clock", "signed_in", "anyone"; ends with
  * NULL. */
 extern const char *const role_names[];

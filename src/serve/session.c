@@ -112,14 +112,19 @@ static void set_cookie(struct exchange *x, const char *token, int64_t seconds)
 				    token, (long long)seconds, secure));
 }
 
+/* The open ones and those to come. */
 static void write_postings(struct buf *out, const struct actor *actor)
 {
+	int64_t now = clock_now();
+
 	out_key(out, "postings");
 	out_list(out);
 	for (int i = 0; i < actor->n_held; i++) {
 		const struct held *held = &actor->held[i];
 		int bit = 0;
 
+		if (held->until_at != NOT_GIVEN && held->until_at <= now)
+			continue;
 		while (bit < N_ROLES && !(held->role & 1u << bit))
 			bit++;
 		out_object(out);
