@@ -157,7 +157,7 @@ CREATE TABLE organisation (
 	id text COLLATE "C" NOT NULL,
 	region text COLLATE "C" NOT NULL,
 	name text COLLATE "C" NOT NULL,
-	kind bigint NOT NULL CHECK (kind BETWEEN 0 AND 8),
+	kind bigint NOT NULL CHECK (kind BETWEEN 0 AND 9),
 	made_by bigint NOT NULL,
 	void_at bigint
 );
@@ -236,6 +236,134 @@ CREATE TABLE viewing (
 );
 CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
 CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
+
+CREATE TABLE cadre (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	organisation text COLLATE "C" NOT NULL,
+	batch text COLLATE "C" NOT NULL,
+	name_hash bigint,
+	phone_hash bigint,
+	login text COLLATE "C",
+	rank bigint NOT NULL,
+	is_member bigint NOT NULL,
+	residence text COLLATE "C" NOT NULL,
+	state bigint NOT NULL,
+	reason text COLLATE "C",
+	account bigint,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL,
+	sealed bytea
+);
+CREATE UNIQUE INDEX cadre_by_id ON cadre (id);
+CREATE INDEX cadre_by_organisation_batch_seq ON cadre (organisation, batch, seq);
+CREATE INDEX cadre_by_region_seq ON cadre (region, seq);
+CREATE INDEX cadre_by_residence_seq ON cadre (residence, seq);
+CREATE INDEX cadre_by_phone_hash ON cadre (phone_hash);
+CREATE INDEX cadre_by_account ON cadre (account);
+
+CREATE TABLE cadre_batch (
+	organisation text COLLATE "C" NOT NULL,
+	batch text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	n bigint NOT NULL,
+	n_approved bigint NOT NULL,
+	n_refused bigint NOT NULL,
+	n_members bigint NOT NULL,
+	n_division bigint NOT NULL,
+	n_bureau bigint NOT NULL,
+	uploaded_at bigint NOT NULL,
+	changed bigint NOT NULL,
+	PRIMARY KEY (organisation, batch)
+);
+CREATE INDEX cadre_batch_by_region ON cadre_batch (region);
+
+CREATE TABLE deployment (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	cadre bigint NOT NULL,
+	account bigint NOT NULL,
+	ask bigint,
+	work text COLLATE "C" NOT NULL,
+	role bigint NOT NULL,
+	post text COLLATE "C",
+	team bigint,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	posting text COLLATE "C",
+	is_away bigint NOT NULL,
+	state bigint NOT NULL,
+	ended_at bigint,
+	reason text COLLATE "C",
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX deployment_by_id ON deployment (id);
+CREATE INDEX deployment_by_region_seq ON deployment (region, seq);
+CREATE INDEX deployment_by_cadre ON deployment (cadre);
+CREATE INDEX deployment_by_account ON deployment (account);
+CREATE INDEX deployment_by_ask ON deployment (ask);
+
+CREATE TABLE deployment_clearance (
+	cadre bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	seq bigint NOT NULL,
+	PRIMARY KEY (cadre, region)
+);
+
+CREATE TABLE deployment_ask (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	n bigint NOT NULL,
+	n_filled bigint NOT NULL,
+	work text COLLATE "C" NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	made_by bigint NOT NULL,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX deployment_ask_by_id ON deployment_ask (id);
+CREATE INDEX deployment_ask_by_region_seq ON deployment_ask (region, seq);
+
+CREATE TABLE deployment_leave (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	deployment bigint NOT NULL,
+	from_day text COLLATE "C" NOT NULL,
+	until_day text COLLATE "C" NOT NULL,
+	state bigint NOT NULL,
+	asked_at bigint NOT NULL,
+	unit_by bigint,
+	unit_at bigint,
+	decided_by bigint,
+	decided_at bigint,
+	refused_reason text COLLATE "C",
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX deployment_leave_by_id ON deployment_leave (id);
+CREATE INDEX deployment_leave_by_region_seq ON deployment_leave (region, seq);
+CREATE INDEX deployment_leave_by_deployment ON deployment_leave (deployment);
+
+CREATE TABLE liaison (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	leader bigint,
+	organisation text COLLATE "C",
+	functions bigint NOT NULL,
+	from_at bigint NOT NULL,
+	ended_at bigint,
+	reason text COLLATE "C",
+	made_by bigint NOT NULL
+);
+CREATE UNIQUE INDEX liaison_by_id ON liaison (id);
+CREATE INDEX liaison_by_region_seq ON liaison (region, seq);
 
 CREATE TABLE team (
 	seq bigint PRIMARY KEY,

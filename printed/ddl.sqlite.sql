@@ -157,7 +157,7 @@ CREATE TABLE organisation (
 	id TEXT NOT NULL,
 	region TEXT NOT NULL,
 	name TEXT NOT NULL,
-	kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 8),
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 9),
 	made_by INTEGER NOT NULL,
 	void_at INTEGER
 ) STRICT;
@@ -236,6 +236,134 @@ CREATE TABLE viewing (
 ) STRICT;
 CREATE INDEX viewing_by_viewer_seq ON viewing (viewer, seq);
 CREATE INDEX viewing_by_viewed_seq ON viewing (viewed, seq);
+
+CREATE TABLE cadre (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	organisation TEXT NOT NULL,
+	batch TEXT NOT NULL,
+	name_hash INTEGER,
+	phone_hash INTEGER,
+	login TEXT,
+	rank INTEGER NOT NULL,
+	is_member INTEGER NOT NULL,
+	residence TEXT NOT NULL,
+	state INTEGER NOT NULL,
+	reason TEXT,
+	account INTEGER,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	sealed BLOB
+) STRICT;
+CREATE UNIQUE INDEX cadre_by_id ON cadre (id);
+CREATE INDEX cadre_by_organisation_batch_seq ON cadre (organisation, batch, seq);
+CREATE INDEX cadre_by_region_seq ON cadre (region, seq);
+CREATE INDEX cadre_by_residence_seq ON cadre (residence, seq);
+CREATE INDEX cadre_by_phone_hash ON cadre (phone_hash);
+CREATE INDEX cadre_by_account ON cadre (account);
+
+CREATE TABLE cadre_batch (
+	organisation TEXT NOT NULL,
+	batch TEXT NOT NULL,
+	region TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	n_approved INTEGER NOT NULL,
+	n_refused INTEGER NOT NULL,
+	n_members INTEGER NOT NULL,
+	n_division INTEGER NOT NULL,
+	n_bureau INTEGER NOT NULL,
+	uploaded_at INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (organisation, batch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cadre_batch_by_region ON cadre_batch (region);
+
+CREATE TABLE deployment (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	cadre INTEGER NOT NULL,
+	account INTEGER NOT NULL,
+	ask INTEGER,
+	work TEXT NOT NULL,
+	role INTEGER NOT NULL,
+	post TEXT,
+	team INTEGER,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	posting TEXT,
+	is_away INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	ended_at INTEGER,
+	reason TEXT,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX deployment_by_id ON deployment (id);
+CREATE INDEX deployment_by_region_seq ON deployment (region, seq);
+CREATE INDEX deployment_by_cadre ON deployment (cadre);
+CREATE INDEX deployment_by_account ON deployment (account);
+CREATE INDEX deployment_by_ask ON deployment (ask);
+
+CREATE TABLE deployment_clearance (
+	cadre INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	PRIMARY KEY (cadre, region)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deployment_ask (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	n_filled INTEGER NOT NULL,
+	work TEXT NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX deployment_ask_by_id ON deployment_ask (id);
+CREATE INDEX deployment_ask_by_region_seq ON deployment_ask (region, seq);
+
+CREATE TABLE deployment_leave (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	deployment INTEGER NOT NULL,
+	from_day TEXT NOT NULL,
+	until_day TEXT NOT NULL,
+	state INTEGER NOT NULL,
+	asked_at INTEGER NOT NULL,
+	unit_by INTEGER,
+	unit_at INTEGER,
+	decided_by INTEGER,
+	decided_at INTEGER,
+	refused_reason TEXT,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX deployment_leave_by_id ON deployment_leave (id);
+CREATE INDEX deployment_leave_by_region_seq ON deployment_leave (region, seq);
+CREATE INDEX deployment_leave_by_deployment ON deployment_leave (deployment);
+
+CREATE TABLE liaison (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	leader INTEGER,
+	organisation TEXT,
+	functions INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	ended_at INTEGER,
+	reason TEXT,
+	made_by INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX liaison_by_id ON liaison (id);
+CREATE INDEX liaison_by_region_seq ON liaison (region, seq);
 
 CREATE TABLE team (
 	seq INTEGER PRIMARY KEY,

@@ -744,7 +744,7 @@ export const rooms: Record<string, Room> = {
     label: "Organisations",
     fields: [
       { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
-      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
+      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
     ],
     commands: {
       'organisation.add': {
@@ -752,7 +752,7 @@ export const rooms: Record<string, Room> = {
         who: ['commander', 'officer', 'admin'],
         takes: [
           { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
-          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
         ],
         gives: [
           { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 }
@@ -760,7 +760,7 @@ export const rooms: Record<string, Room> = {
       },
       'organisation.list': {
         does: 'read', where: 'reach',
-        who: ['commander', 'officer', 'admin'],
+        who: ['commander', 'officer', 'department', 'admin'],
         takes: [
           { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
           { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
@@ -771,7 +771,7 @@ export const rooms: Record<string, Room> = {
           { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
-          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other'] }
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
         ]
       },
       'organisation.void': {
@@ -1137,6 +1137,489 @@ export const rooms: Record<string, Room> = {
           { name: 'purpose', kind: 'text', label: "Purpose", min: 1, max: 200 },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" }
+        ]
+      }
+    }
+  },
+  cadre: {
+    label: "Cadres",
+    fields: [],
+    commands: {
+      'cadre.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'department', 'admin'],
+        takes: [
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 100 },
+          { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'rank', kind: 'choice', label: "Rank", need: true, choices: ['bureau', 'division', 'section', 'staff'] },
+          { name: 'is_member', kind: 'flag', label: "Party member", need: true },
+          { name: 'residence', kind: 'region', label: "Lives in (community)", need: true, min: 0, max: 22 },
+          { name: 'batch', kind: 'text', label: "Batch", need: true, min: 1, max: 40 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      }
+    }
+  },
+  cadre_batch: {
+    label: "Batches of cadres",
+    fields: [],
+    commands: {
+      'cadre.approve': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'department', 'admin'],
+        takes: [
+          { name: 'batch', kind: 'text', label: "Batch", need: true, min: 1, max: 40 },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' }
+        ],
+        gives: [
+          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'cadre.refuse': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'department', 'admin'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
+          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'cadre.void': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'department', 'admin'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      }
+    }
+  },
+  cadre_list: {
+    label: "Cadres seen",
+    fields: [],
+    commands: {
+      'cadre.batches': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'department', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 200 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region', kind: 'text', label: "Place of the unit", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'n', kind: 'int', label: "People", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_approved', kind: 'int', label: "Approved", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_refused', kind: 'int', label: "Refused", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_members', kind: 'int', label: "Approved party members", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_division', kind: 'int', label: "Approved of division rank", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_bureau', kind: 'int', label: "Approved of bureau rank", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'uploaded_at', kind: 'at', label: "Uploaded" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'partly', 'approved', 'rejected'] }
+        ]
+      },
+      'cadre.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'department', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
+          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'approved', 'rejected', 'void'] },
+          { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30, secret: 'phone' },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] },
+          { name: 'is_member', kind: 'flag', label: "Party member" },
+          { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
+          { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'approved', 'rejected', 'void'] },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 }
+        ]
+      }
+    }
+  },
+  deployment: {
+    label: "Deployments",
+    fields: [],
+    commands: {
+      'deployment.clear': {
+        does: 'write', where: 'reach',
+        who: ['commander'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 }
+        ],
+        gives: []
+      },
+      'deployment.call_up': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'ask', kind: 'ref', label: "Request it answers", min: 0, max: 64, to: 'deployment_ask' },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until", need: true },
+          { name: 'work', kind: 'text', label: "Work to do", need: true, min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 }
+        ]
+      }
+    }
+  },
+  deployment_ask: {
+    label: "Requests for people",
+    fields: [],
+    commands: {
+      'deployment.ask': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'n', kind: 'int', label: "People asked for", need: true, min: 1, max: 500 },
+          { name: 'work', kind: 'text', label: "Work to do", need: true, min: 1, max: 200 },
+          { name: 'from_at', kind: 'at', label: "From", need: true },
+          { name: 'until_at', kind: 'at', label: "Until", need: true }
+        ],
+        gives: []
+      },
+      'deployment.asks': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'filled', 'over'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'ask', kind: 'ref', label: "Request", min: 0, max: 64, to: 'deployment_ask' },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'n', kind: 'int', label: "People asked for", min: 0, max: 500 },
+          { name: 'n_filled', kind: 'int', label: "People who came", min: 0, max: 500 },
+          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['open', 'filled', 'over'] }
+        ]
+      },
+      'deployment.pool': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
+          { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] },
+          { name: 'is_member', kind: 'flag', label: "Party member" },
+          { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
+          { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['free', 'deployed', 'on_leave'] },
+          { name: 'needs_clearance', kind: 'flag', label: "Lives where he would serve" },
+          { name: 'is_cleared', kind: 'flag', label: "Cleared by the district's headquarters" }
+        ]
+      }
+    }
+  },
+  deployment_post: {
+    label: "Posts of the deployed",
+    fields: [],
+    commands: {
+      'deployment.assign': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'deployment', kind: 'ref', label: "Deployment", need: true, min: 0, max: 64, to: 'deployment' },
+          { name: 'role', kind: 'choice', label: "Role", need: true, choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'post', kind: 'text', label: "Post there", need: true, min: 1, max: 100 },
+          { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' }
+        ],
+        gives: []
+      },
+      'deployment.return': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'deployment', kind: 'ref', label: "Deployment", need: true, min: 0, max: 64, to: 'deployment' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'deployment.over': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number of the deployment", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  deployment_leave: {
+    label: "Leave of the deployed",
+    fields: [],
+    commands: {
+      'deployment.leave': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'reason', kind: 'text', label: "Reason of the leave", need: true, min: 1, max: 500, secret: 'text' },
+          { name: 'deployment', kind: 'ref', label: "Deployment", need: true, min: 0, max: 64, to: 'deployment' },
+          { name: 'from_day', kind: 'day', label: "First day", need: true },
+          { name: 'until_day', kind: 'day', label: "Last day", need: true },
+          { name: 'device_at', kind: 'at', label: "When it was written on the phone" }
+        ],
+        gives: []
+      },
+      'deployment.leave_unit': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'department'],
+        takes: [
+          { name: 'leave', kind: 'ref', label: "Leave", need: true, min: 0, max: 64, to: 'deployment_leave' }
+        ],
+        gives: []
+      },
+      'deployment.leave_grant': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'department'],
+        takes: [
+          { name: 'leave', kind: 'ref', label: "Leave", need: true, min: 0, max: 64, to: 'deployment_leave' }
+        ],
+        gives: []
+      },
+      'deployment.leave_refuse': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'department'],
+        takes: [
+          { name: 'leave', kind: 'ref', label: "Leave", need: true, min: 0, max: 64, to: 'deployment_leave' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'deployment.leave_look': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'number', kind: 'int', label: "Number of the leave", need: true, min: 1, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  deployment_leaves: {
+    label: "Leave seen",
+    fields: [],
+    commands: {
+      'deployment.leaves': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'department'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'pending', 'granted', 'refused'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'leave', kind: 'ref', label: "Leave", min: 0, max: 64, to: 'deployment_leave' },
+          { name: 'deployment', kind: 'ref', label: "Deployment", min: 0, max: 64, to: 'deployment' },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "First day" },
+          { name: 'until_day', kind: 'day', label: "Last day" },
+          { name: 'reason', kind: 'text', label: "Reason of the leave", min: 1, max: 500 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'pending', 'granted', 'refused'] },
+          { name: 'asked_at', kind: 'at', label: "Asked" },
+          { name: 'unit_at', kind: 'at', label: "Signed by the unit" },
+          { name: 'unit_name', kind: 'text', label: "Who signed for the unit", min: 1, max: 60 },
+          { name: 'granted_at', kind: 'at', label: "Decided" },
+          { name: 'granted_name', kind: 'text', label: "Who decided", min: 1, max: 60 },
+          { name: 'refused_reason', kind: 'text', label: "Why it was refused", min: 1, max: 200 }
+        ]
+      }
+    }
+  },
+  deployment_list: {
+    label: "The deployed",
+    fields: [],
+    commands: {
+      'deployment.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'department'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'open', 'on_leave', 'returned', 'over'] },
+          { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'deployment', kind: 'ref', label: "Deployment", min: 0, max: 64, to: 'deployment' },
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
+          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'post', kind: 'text', label: "Post there", min: 1, max: 100 },
+          { name: 'team', kind: 'text', label: "Team", min: 1, max: 64 },
+          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'open', 'on_leave', 'returned', 'over'] },
+          { name: 'ended_at', kind: 'at', label: "Ended" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ]
+      },
+      'deployment.mine': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'deployment', kind: 'ref', label: "Deployment", min: 0, max: 64, to: 'deployment' },
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
+          { name: 'role', kind: 'choice', label: "Role", choices: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident', 'auditor', 'admin'] },
+          { name: 'post', kind: 'text', label: "Post there", min: 1, max: 100 },
+          { name: 'team', kind: 'text', label: "Team", min: 1, max: 64 },
+          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'open', 'on_leave', 'returned', 'over'] },
+          { name: 'ended_at', kind: 'at', label: "Ended" },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'leaves', kind: 'json', label: "Leave: leave, from_day, until_day, state, refused_reason", min: 0, max: 20000 }
+        ]
+      }
+    }
+  },
+  deployment_count: {
+    label: "Statistics of the deployed",
+    fields: [],
+    commands: {
+      'deployment.statistics': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'department', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'n', kind: 'int', label: "Approved people", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_members', kind: 'int', label: "Of them party members", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'share_members', kind: 'real', label: "Share of party members", min: 0, max: 1 },
+          { name: 'n_division', kind: 'int', label: "Of division rank", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'share_division', kind: 'real', label: "Share of division rank", min: 0, max: 1 },
+          { name: 'n_bureau', kind: 'int', label: "Of bureau rank", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_units', kind: 'int', label: "Units", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_batches', kind: 'int', label: "Batches", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_deployed', kind: 'int', label: "People at the front now", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_communities', kind: 'int', label: "Communities they serve in", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'batches', kind: 'json', label: "Batches: batch, n, n_members, n_units", min: 0, max: 100000 },
+          { name: 'units', kind: 'json', label: "Units: organisation, name, n, n_members, n_division, n_bureau", min: 0, max: 1000000 }
+        ]
+      }
+    }
+  },
+  liaison: {
+    label: "Liaison",
+    fields: [],
+    commands: {
+      'liaison.add': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'leader', kind: 'text', label: "Login of the leader", min: 2, max: 40 },
+          { name: 'organisation', kind: 'ref', label: "Organisation", min: 0, max: 64, to: 'organisation' },
+          { name: 'functions', kind: 'json', label: "Joint functions", need: true, min: 0, max: 200 }
+        ],
+        gives: []
+      },
+      'liaison.end': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'liaison', kind: 'ref', label: "Pairing", need: true, min: 0, max: 64, to: 'liaison' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'liaison.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'liaison', kind: 'ref', label: "Pairing", min: 0, max: 64, to: 'liaison' },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'leader', kind: 'text', label: "Login of the leader", min: 2, max: 40 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'functions', kind: 'json', label: "Joint functions", min: 0, max: 200 }
+        ]
+      },
+      'liaison.counts': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'department', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'leaders', kind: 'int', label: "Linked leaders", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'units', kind: 'int', label: "Units", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'streets', kind: 'int', label: "Streets and towns", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'villages', kind: 'int', label: "Villages", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'communities', kind: 'int', label: "Communities", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'grid_workers', kind: 'int', label: "Grid workers", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'cadres', kind: 'int', label: "People at the front now", min: 0, max: 9.2233720368547758e+18 }
         ]
       }
     }
@@ -3702,7 +4185,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   volunteer_desk: {
-    label: "The volunteers' desk",
+    label: "Desk of volunteers",
     fields: [],
     commands: {
       'volunteer.list': {
@@ -3975,7 +4458,7 @@ export const rooms: Record<string, Room> = {
     }
   },
   calendar: {
-    label: "Calendars of one's own duties",
+    label: "Calendars of own duties",
     fields: [],
     commands: {
       'calendar.link': {
