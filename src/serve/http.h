@@ -211,7 +211,7 @@ int session_welcome(struct exchange *x, bool is_change);
 
 /* What an address may ask without a session (limit.c): 0, or -1 answered with 429 and
  * Retry-After. */
-enum limited { LIMIT_BIND, LIMIT_OPEN, LIMIT_FILE, LIMIT_ASK };
+enum limited { LIMIT_BIND, LIMIT_OPEN, LIMIT_FILE, LIMIT_VISIT, LIMIT_ASK };
 int limit_take(struct exchange *x, enum limited kind);
 void limit_give(struct exchange *x, enum limited kind);
 int limit_command(struct exchange *x, const char *command);
