@@ -1153,9 +1153,9 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
           { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
           { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
-          { name: 'rank', kind: 'choice', label: "Rank", need: true, choices: ['bureau', 'division', 'section', 'staff'] },
+          { name: 'rank', kind: 'choice', label: "Rank", need: true, choices: ['bureau', 'division', 'section', 'clerk'] },
           { name: 'is_member', kind: 'flag', label: "Party member", need: true },
-          { name: 'residence', kind: 'region', label: "Lives in (community)", need: true, min: 0, max: 22 },
+          { name: 'residence', kind: 'text', label: "Lives in (community)", need: true, min: 1, max: 100 },
           { name: 'batch', kind: 'text', label: "Batch", need: true, min: 1, max: 40 }
         ],
         gives: [
@@ -1230,7 +1230,8 @@ export const rooms: Record<string, Room> = {
           { name: 'n_division', kind: 'int', label: "Approved of division rank", min: 0, max: 9.2233720368547758e+18 },
           { name: 'n_bureau', kind: 'int', label: "Approved of bureau rank", min: 0, max: 9.2233720368547758e+18 },
           { name: 'uploaded_at', kind: 'at', label: "Uploaded" },
-          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'partly', 'approved', 'rejected'] }
+          { name: 'state', kind: 'choice', label: "State", choices: ['uploaded', 'partly', 'approved', 'rejected'] },
+          { name: 'may_decide', kind: 'flag', label: "You decide about it" }
         ]
       },
       'cadre.list': {
@@ -1252,7 +1253,7 @@ export const rooms: Record<string, Room> = {
           { name: 'organisation', kind: 'text', label: "Organisation", min: 1, max: 64 },
           { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
           { name: 'batch', kind: 'text', label: "Batch", min: 1, max: 40 },
-          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] },
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'clerk'] },
           { name: 'is_member', kind: 'flag', label: "Party member" },
           { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
           { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
@@ -1344,7 +1345,7 @@ export const rooms: Record<string, Room> = {
           { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
           { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] },
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'clerk'] },
           { name: 'is_member', kind: 'flag', label: "Party member" },
           { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
           { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
@@ -1469,7 +1470,9 @@ export const rooms: Record<string, Room> = {
           { name: 'unit_name', kind: 'text', label: "Who signed for the unit", min: 1, max: 60 },
           { name: 'granted_at', kind: 'at', label: "Decided" },
           { name: 'granted_name', kind: 'text', label: "Who decided", min: 1, max: 60 },
-          { name: 'refused_reason', kind: 'text', label: "Why it was refused", min: 1, max: 200 }
+          { name: 'refused_reason', kind: 'text', label: "Why it was refused", min: 1, max: 200 },
+          { name: 'may_unit', kind: 'flag', label: "You sign for the unit" },
+          { name: 'may_grant', kind: 'flag', label: "You decide about it" }
         ]
       }
     }
@@ -1649,7 +1652,7 @@ export const rooms: Record<string, Room> = {
           { name: 'part', kind: 'choice', label: "Group of the squad", choices: ['guard', 'screening', 'supplies'] },
           { name: 'from', kind: 'choice', label: "Comes from", choices: ['unit', 'branch', 'owners', 'property', 'community', 'volunteer'] },
           { name: 'is_linked_leader', kind: 'flag', label: "Linked leader" },
-          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'staff'] }
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'clerk'] }
         ],
         gives: [
           { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 },

@@ -184,6 +184,58 @@ int cadre_need(struct request *rq, const char *field, const char *id, struct cad
 					 "there is no such person in the rosters you reach");
 }
 
+static int residence_wide(struct request *rq)
+{
+	return refuse(rq, 6304, "residence", "give the community in which the person lives");
+}
+
+/* Free: the names of the territory are for everybody. */
+static int residence_named(struct request *rq, const char *name, const char *inside,
+			   char community[KEY_MAX + 1])
+{
+	struct rows *rows = rq_rows_free(
+		rq,
+		"WITH RECURSIVE down(key, level, name, above) AS ("
+		"SELECT key, level, name, CAST('' AS text) FROM region WHERE key = $2 UNION ALL "
+		"SELECT r.key, r.level, r.name, d.name FROM region r JOIN down d "
+		"ON r.parent = d.key WHERE d.level < 5 AND (r.valid_until IS NULL "
+		"OR r.valid_until > $3)) SELECT key FROM down WHERE level = 5 AND (name = $1 "
+		"OR above || name = $1 OR above || ' ' || name = $1) LIMIT 2",
+		"ttt", name, inside, rq->today);
+	int n = 0;
+
+	while (rows_next(rows) == 1 && n < 2)
+		if (n++ == 0)
+			snprintf(community, KEY_MAX + 1, "%s", rows_text(rows, 0));
+	if (rq_rows_failed(rq, rows) != 0)
+		return -1;
+	rows_end(rows);
+	if (n == 2)
+		return refuse(rq, 6311, "residence",
+			      "several communities have this name; write the street before it, or "
+			      "the 12 digits of the code");
+	return n == 1 ? 0 : residence_wide(rq);
+}
+
+int residence_find(struct request *rq, const char *given, const char *inside,
+		   char community[KEY_MAX + 1])
+{
+	struct region region;
+	int more;
+
+	if (key_from_code(given, community) != 0)
+		return residence_named(rq, given, inside, community);
+	more = region_by_code(rq, given, &region);
+	if (more < 0)
+		return -1;
+	if (more == 0)
+		return region_need(rq, "residence", given, NULL, &region);
+	if (region.level < LEVEL_COMMUNITY)
+		return residence_wide(rq);
+	snprintf(community, KEY_MAX + 1, "%.*s", level_length[LEVEL_COMMUNITY], region.key);
+	return 0;
+}
+
 void cadre_count(struct request *rq, const char *region, int64_t rank, bool is_member,
 		 int64_t delta)
 {

@@ -7,6 +7,7 @@
 #define DEPLOYING_H
 
 #include "authority.h"
+#include "region.h"
 
 enum cadre_state { CADRE_WAITING, CADRE_APPROVED, CADRE_REFUSED, CADRE_VOID };
 extern const char *const cadre_states[]; /* uploaded, approved, rejected, void */
@@ -56,6 +57,12 @@ struct cadre cadre_from(struct request *rq, const struct rows *rows);
 /* The cadre with this id, whose unit or residence an officer, department or headquarters of
  * the caller reaches: 0, or -1 with 6301 naming `field`. */
 int cadre_need(struct request *rq, const char *field, const char *id, struct cadre *found);
+
+/* The community meant by a code, or by the name that people write ("辰昌社区", "果园新村街道
+ * 辰昌社区") within `inside`: only the community is kept of where somebody lives, because that
+ * is all the pool asks.  0, or -1 naming `residence`. */
+int residence_find(struct request *rq, const char *given, const char *inside,
+		   char community[KEY_MAX + 1]);
 
 /* Count people of a unit's place into the tallies: cadre, cadre.member, cadre.division … */
 void cadre_count(struct request *rq, const char *region, int64_t rank, bool is_member,

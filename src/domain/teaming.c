@@ -24,7 +24,7 @@ const char *const team_froms[] = { [FROM_UNIT] = "unit",
 				   [FROM_VOLUNTEER] = "volunteer",
 				   NULL };
 const char *const ranks[] = {
-	[BUREAU] = "bureau", [DIVISION] = "division", [SECTION] = "section", [STAFF] = "staff", NULL
+	[BUREAU] = "bureau", [DIVISION] = "division", [SECTION] = "section", [CLERK] = "clerk", NULL
 };
 const char *const team_fault_words[] = { "too_few",     "no_leader", "leader_rank",
 					 "composition", "parts",     NULL };

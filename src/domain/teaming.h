@@ -39,8 +39,8 @@ enum team_from {
 extern const char *const team_froms[]; /* unit, branch, owners, property, community, volunteer */
 
 /* Ranks of cadres, the highest first; a deputy head of a county unit is of section rank. */
-enum rank { BUREAU, DIVISION, SECTION, STAFF };
-extern const char *const ranks[]; /* bureau, division, section, staff */
+enum rank { BUREAU, DIVISION, SECTION, CLERK };
+extern const char *const ranks[]; /* bureau, division, section, clerk */
 
 /* What is missing, one bit each. */
 enum team_fault {

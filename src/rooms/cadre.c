@@ -78,7 +78,7 @@ static const struct field add_fields[] = {
 	TEXT(login, 2, 40, .label = "Login"),
 	CHOICE(rank, ranks, .label = "Rank", .need = true),
 	FLAG(is_member, .label = "Party member", .need = true),
-	REGION(residence, .label = "Lives in (community)", .need = true),
+	TEXT(residence, 1, 100, .label = "Lives in (community)", .need = true),
 	TEXT(batch, 1, 40, .label = "Batch", .need = true),
 };
 static const struct shape add_shape = SHAPE(add_fields);
@@ -101,20 +101,6 @@ static int find_unit(struct request *rq, const struct add_args *args, struct uni
 		return refuse(rq, 6303, "organisation",
 			      "a unit uploads its own people; ask that unit or headquarters");
 	rq_place(rq, unit->region);
-	return 0;
-}
-
-/* Only the community is kept of where somebody lives: that is all the pool asks. */
-static int find_residence(struct request *rq, const char *given, char community[KEY_MAX + 1])
-{
-	struct region region;
-
-	if (region_need(rq, "residence", given, NULL, &region) != 0)
-		return -1;
-	if (region.level < LEVEL_COMMUNITY)
-		return refuse(rq, 6304, "residence",
-			      "give the community in which the person lives");
-	snprintf(community, KEY_MAX + 1, "%.*s", level_length[LEVEL_COMMUNITY], given);
 	return 0;
 }
 
@@ -220,7 +206,8 @@ static int add(struct request *rq, const void *record)
 	struct unit unit = { 0 };
 	int more;
 
-	if (find_unit(rq, args, &unit) != 0 || find_residence(rq, args->residence, residence) != 0)
+	if (find_unit(rq, args, &unit) != 0 ||
+	    residence_find(rq, args->residence, unit.region, residence) != 0)
 		return -1;
 	more = find_row(rq, args, &known);
 	if (more < 0)

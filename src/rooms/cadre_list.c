@@ -68,7 +68,7 @@ static const char *const batch_states[] = { "uploaded", "partly", "approved", "r
 struct batch_row {
 	const char *batch, *organisation, *organisation_name, *region, *region_name;
 	int64_t n, n_approved, n_refused, n_members, n_division, n_bureau, uploaded_at;
-	int state;
+	int state, may_decide;
 };
 #define REC struct batch_row
 static const struct field batch_fields[] = {
@@ -85,6 +85,7 @@ static const struct field batch_fields[] = {
 	INT(n_bureau, 0, INT64_MAX, .label = "Approved of bureau rank"),
 	AT(uploaded_at, .label = "Uploaded"),
 	CHOICE(state, batch_states, .label = "State"),
+	FLAG(may_decide, .label = "You decide about it"),
 };
 static const struct shape batch_shape = SHAPE(batch_fields);
 #undef REC
@@ -207,7 +208,7 @@ static int batches(struct request *rq, const void *record)
 		struct batch_row row = { .batch = rows_text(rows, 0),
 					 .organisation = rows_text(rows, 1),
 					 .organisation_name = rows_text(rows, 2),
-					 .region = rows_text(rows, 3),
+					 .region = arena_text(rq->arena, rows_text(rows, 3)),
 					 .region_name = rows_text(rows, 4),
 					 .n = rows_int(rows, 5),
 					 .n_approved = rows_int(rows, 6),
@@ -218,6 +219,7 @@ static int batches(struct request *rq, const void *record)
 					 .uploaded_at = rows_int(rows, 11) };
 
 		row.state = state_of(&row);
+		row.may_decide = row.state < 2 && unit_is_decided(rq, row.region);
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &batch_shape, &row, SECRETS_OUT);
 		out_end_object(&rq->reply);

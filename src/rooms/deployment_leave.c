@@ -4,6 +4,7 @@
  * Rule (BH-14): one signature leaves it pending; while it is granted the posting rests,
  * by the clock.  Why somebody asks is sealed and read only by those who sign. */
 #include "deploying.h"
+#include "ordering.h"
 
 #define UNITS    (DEPARTMENT | OFFICER | COMMANDER)
 #define GRANTERS (DEPARTMENT | COMMANDER)
@@ -70,6 +71,15 @@ static const struct shape number_shape = SHAPE(number_fields);
 /* Free in the rest of this file: a leave concerns a unit in one place and a post in
  * another; whose it is is checked by hand. */
 
+/* A mobilisation stops leave (SC-02: chiefs on post, leave stopped). */
+static int check_order(struct request *rq, const struct deployment *d)
+{
+	if (order_stops_leave(rq, d->region))
+		return refuse(rq, 6417, "leave",
+			      "an order has stopped leave here; ask again when it ends");
+	return rq->fault.number ? -1 : 0;
+}
+
 static int check_days(struct request *rq, const struct deployment *d, const struct leave_args *args)
 {
 	if (strcmp(args->until_day, args->from_day) < 0)
@@ -103,7 +113,7 @@ static int leave(struct request *rq, const void *record)
 	if (d.state != DEPLOYED)
 		return refuse(rq, 6403, "deployment",
 			      "this deployment has ended; call the person up again");
-	if (check_days(rq, &d, args) != 0)
+	if (check_order(rq, &d) != 0 || check_days(rq, &d, args) != 0)
 		return -1;
 	rq_place(rq, d.unit_region);
 	return rq_run_free(rq,
@@ -221,6 +231,8 @@ static int leave_grant(struct request *rq, const void *record)
 					"send it there");
 	if (l.unit_by == rq->actor->account)
 		return refuse(rq, 6415, "leave", "the second signature is somebody else's");
+	if (check_order(rq, &l.d) != 0)
+		return -1;
 	from = day_start(l.from_day);
 	if (decide(rq, &l, GRANTED, NULL) != 0 ||
 	    set_timer(rq, &l, "begin", from > rq->now ? from : rq->now) != 0)

@@ -6,6 +6,7 @@
 
 #define SEERS (OFFICER | COMMANDER | DEPARTMENT)
 
+enum { ASKED, PENDING };
 static const char *const leave_states[] = { "asked", "pending", "granted", "refused", NULL };
 
 struct leaves_args {
@@ -27,7 +28,7 @@ struct leave {
 	const char *leave, *deployment, *name, *organisation_name, *region, *region_name, *from_day,
 		*until_day, *reason, *unit_name, *granted_name, *refused_reason;
 	int64_t asked_at, unit_at, granted_at;
-	int state;
+	int state, may_unit, may_grant;
 };
 #define REC struct leave
 static const struct field leave_fields[] = {
@@ -47,6 +48,8 @@ static const struct field leave_fields[] = {
 	AT(granted_at, .label = "Decided"),
 	TEXT(granted_name, 1, 60, .label = "Who decided"),
 	TEXT(refused_reason, 1, 200, .label = "Why it was refused"),
+	FLAG(may_unit, .label = "You sign for the unit"),
+	FLAG(may_grant, .label = "You decide about it"),
 };
 static const struct shape leave_shape = SHAPE(leave_fields);
 #undef REC
@@ -69,8 +72,11 @@ static const struct field words_fields[] = {
 static const struct shape words_shape = SHAPE(words_fields);
 #undef REC
 
-static void write_leave(struct request *rq, const struct rows *rows, bool may_sign)
+static void write_leave(struct request *rq, const struct rows *rows, const char *own_unit)
 {
+	const char *place = arena_text(rq->arena, rows_text(rows, 17));
+	bool is_own = own_unit && strcmp(own_unit, rows_text(rows, 18)) == 0;
+	bool is_decided = unit_is_decided(rq, place);
 	struct words words = { 0 };
 	struct leave row = {
 		.leave = rows_text(rows, 1),
@@ -88,11 +94,13 @@ static void write_leave(struct request *rq, const struct rows *rows, bool may_si
 		.granted_at = rows_is_null(rows, 13) ? NOT_GIVEN : rows_int(rows, 13),
 		.granted_name = staff_name(rq, rows, 14),
 		.refused_reason = rows_text(rows, 15),
+		.may_unit = is_own && rows_int(rows, 9) == ASKED,
+		.may_grant = rows_int(rows, 9) == PENDING && unit_is_level(rq, place),
 	};
 	size_t n;
 	const void *sealed = rows_blob(rows, 16, &n);
 
-	if (may_sign && sealed && n > HASH_BYTES &&
+	if ((is_own || is_decided) && sealed && n > HASH_BYTES &&
 	    record_unseal(rq->keys, rq->arena, &words_shape, sealed, n, &words) == 0)
 		row.reason = words.reason;
 	out_object(&rq->reply);
@@ -126,10 +134,7 @@ static int leaves(struct request *rq, const void *record)
 		"itii", state, only, page.number[0], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
-		const char *unit = arena_text(rq->arena, rows_text(rows, 18));
-		bool may_sign = unit_is_decided(rq, arena_text(rq->arena, rows_text(rows, 17)));
-
-		write_leave(rq, rows, may_sign || (own.id && strcmp(own.id, unit) == 0));
+		write_leave(rq, rows, own.id);
 		last = rows_int(rows, 0);
 		n++;
 	}

@@ -204,6 +204,7 @@ const struct problem problems[] = {
 	{ 6308, 409, "nobody waits for this decision" },
 	{ 6309, 409, "somebody who is deployed" },
 	{ 6310, 400, "neither one person nor a batch" },
+	{ 6311, 400, "a community's name that several have" },
 	/* 64xx: deployments and leave. */
 	{ 6401, 404, "no such request for people there" },
 	{ 6402, 404, "no such deployment in reach" },
@@ -221,6 +222,7 @@ const struct problem problems[] = {
 	{ 6414, 409, "a leave in another state" },
 	{ 6415, 403, "a signature for oneself, or both by one person" },
 	{ 6416, 403, "a signature for another unit" },
+	{ 6417, 409, "leave while an order stops it" },
 	/* 65xx: liaison. */
 	{ 6501, 400, "a pairing without leader and unit" },
 	{ 6502, 400, "a joint function that does not exist" },
