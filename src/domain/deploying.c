@@ -196,7 +196,7 @@ static int residence_named(struct request *rq, const char *name, const char *ins
 	struct rows *rows = rq_rows_free(
 		rq,
 		"WITH RECURSIVE down(key, level, name, above) AS ("
-		"SELECT key, level, name, CAST('' AS text) FROM region WHERE key = $2 UNION ALL "
+		"SELECT key, level, name, substr(name, 1, 0) FROM region WHERE key = $2 UNION ALL "
 		"SELECT r.key, r.level, r.name, d.name FROM region r JOIN down d "
 		"ON r.parent = d.key WHERE d.level < 5 AND (r.valid_until IS NULL "
 		"OR r.valid_until > $3)) SELECT key FROM down WHERE level = 5 AND (name = $1 "
