@@ -33,6 +33,10 @@ export interface Checkpoint {
 	team?: string | null
 	team_name?: string | null
 	leader_name?: string | null
+	/** The temporary branch that answers for it (JY-14). */
+	branch?: string | null
+	branch_name?: string | null
+	exit_name?: string | null
 	n_least: number
 	n_on_duty: number
 	on_duty?: OnDuty[] | null
