@@ -157,7 +157,7 @@ run('muster', async (browser, servers) => {
 	await pocket.click('[data-test=acknowledge]')
 	await until('received by one press', async () => (await pocket.locator('[data-test=arrive]').count()) === 1)
 	await go(pocket, '/more')
-	await until('on other pages a line says that an order waits', async () => /1 条指令等您应答/.test(await pocket.text('.told-asked')))
+	await until('on other pages a line says that an order waits', async () => /1 条命令等您应答/.test(await pocket.text('.told-asked')))
 	await go(pocket, '/status', '[data-test=exchange]')
 	await pocket.click('[data-test=exchange]')
 	await until('the phone has sent it', async () => (await pocket.number('waiting')) === 0)
@@ -290,7 +290,7 @@ run('muster', async (browser, servers) => {
 	await wu.click('[data-test=end-order]')
 	await wu.fill('[data-test=reason]', '集结完毕，已出发')
 	await wu.click('[data-test=end]')
-	await until('ended, and the clock stands', async () => (await wu.text('[data-test=clock]')).includes('指令已结束'))
+	await until('ended, and the clock stands', async () => (await wu.text('[data-test=clock]')).includes('命令已结束'))
 
 	/* Small screens, English. */
 	const small = await reader(browser, server.base, { lang: 'en', viewport: SMALL_PHONE })

@@ -15,13 +15,14 @@ describe('orders', () => {
 		expect(standing({ arrived_at: 2 })).toBe('arrived')
 	})
 	it('asks for nothing more than the order does', () => {
-		expect(nextOf({ kind: 'muster' })).toBe('acknowledged')
-		expect(nextOf({ kind: 'muster', acknowledged_at: 1 })).toBe('arrived')
-		expect(nextOf({ kind: 'muster', acknowledged_at: 1, arrived_at: 2 })).toBe(null)
-		expect(nextOf({ kind: 'notice', acknowledged_at: 1 })).toBe(null)
-		expect(nextOf({ kind: 'muster', state: 'ended' })).toBe(null)
-		expect(nextOf({ kind: 'community_order', acknowledged_at: 1 })).toBe(null)
-		expect(nextOf({ kind: 'muster', recipient: null })).toBe(null)
+		const mine = { recipient: '7.1', kind: 'muster' }
+		expect(nextOf(mine)).toBe('acknowledged')
+		expect(nextOf({ ...mine, acknowledged_at: 1 })).toBe('arrived')
+		expect(nextOf({ ...mine, acknowledged_at: 1, arrived_at: 2 })).toBe(null)
+		expect(nextOf({ ...mine, kind: 'notice', acknowledged_at: 1 })).toBe(null)
+		expect(nextOf({ ...mine, state: 'ended' })).toBe(null)
+		expect(nextOf({ ...mine, kind: 'community_order', acknowledged_at: 1 })).toBe(null)
+		expect(nextOf({ kind: 'muster' })).toBe(null)
 	})
 	it('never divides by nobody', () => {
 		expect(shareOf(0, 0)).toBe(0)

@@ -59,7 +59,7 @@ export interface Recipient {
 /** An order as the person who shall follow it sees it. */
 export interface MyOrder {
 	order: string
-	/** null: only people who are silent climbed to me. */
+	/** Absent: only people who are silent climbed to me. */
 	recipient?: string | null
 	kind: string
 	title: string
@@ -111,7 +111,7 @@ export function standing(row: Pick<Recipient, 'acknowledged_at' | 'arrived_at'>)
 
 /** What is still asked of me; null: nothing. */
 export function nextOf(row: Pick<MyOrder, 'kind' | 'recipient' | 'needs_arrival' | 'state' | 'acknowledged_at' | 'arrived_at'>): 'acknowledged' | 'arrived' | null {
-	if (row.state === 'ended' || row.arrived_at || row.recipient === null) return null
+	if (row.state === 'ended' || row.arrived_at || !row.recipient) return null
 	if (!row.acknowledged_at) return 'acknowledged'
 	return hasArrival(row) ? 'arrived' : null
 }

@@ -2,7 +2,7 @@
 // no page of its own.
 import { commandOf, rooms } from '../../shared/schema'
 
-const WRITTEN = new Set(['region', 'household', 'resident', 'account', 'session', 'posting', 'sweep', 'visit', 'journal', 'boundary', 'mapping', 'device', 'binding', 'complaint', 'setting', 'group', 'family', 'pass', 'gate', 'visitor', 'signer', 'team', 'cadre', 'deployment', 'liaison', 'exit', 'checkpoint', 'roster', 'shift'])
+const WRITTEN = new Set(['region', 'household', 'resident', 'account', 'session', 'posting', 'sweep', 'visit', 'journal', 'boundary', 'mapping', 'device', 'binding', 'complaint', 'setting', 'response', 'order', 'channel', 'group', 'family', 'pass', 'gate', 'visitor', 'signer', 'volunteer', 'team', 'cadre', 'deployment', 'liaison', 'exit', 'checkpoint', 'roster', 'shift'])
 
 /** "organisation.list" → organisation. */
 export const ledgers: string[] = Object.values(rooms)

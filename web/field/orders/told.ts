@@ -11,7 +11,7 @@ learn(more)
 
 export interface Order {
 	order: string
-	/** null: only people who are silent climbed to me. */
+	/** Absent: only people who are silent climbed to me. */
 	recipient?: string | null
 	kind: string
 	title: string
@@ -74,7 +74,7 @@ export const shown = computed<Shown[]>(() => {
 		const [ack, came] = [written(one.order, 'acknowledge', since), written(one.order, 'arrive', since)]
 		const acknowledged_at = one.acknowledged_at ?? ack?.at ?? null
 		const arrived_at = one.arrived_at ?? came?.at ?? null
-		const isMine = one.recipient !== null && one.state !== 'ended' && !arrived_at
+		const isMine = Boolean(one.recipient) && one.state !== 'ended' && !arrived_at
 		const next = !isMine ? null : !acknowledged_at ? 'acknowledge' : one.needs_arrival ? 'arrive' : null
 		return { ...one, acknowledged_at, arrived_at, next, is_waiting: Boolean((!one.acknowledged_at && ack?.is_waiting) || (!one.arrived_at && came?.is_waiting)) }
 	})
