@@ -4,7 +4,7 @@ import { ref } from 'vue'
 import { group, type Home } from './kept'
 import type { Group } from './types'
 
-export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help' | 'order'
+export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help' | 'order' | 'visitor'
 export const view = ref<View>('start')
 /** The door tapped in the building. */
 export const door = ref('')
@@ -12,6 +12,8 @@ export const door = ref('')
 export const card = ref('')
 /** An order's link that was opened. */
 export const orderToken = ref('')
+/** The code of a gate that was scanned. */
+export const gateToken = ref('')
 /** Whether the page was opened by the building's link: such reports come by the group. */
 export const byGroup = ref(false)
 
@@ -22,7 +24,7 @@ export function go(to: View): void {
 	scrollTo(0, 0)
 }
 
-/** Read the address: #g=TOKEN&d=DOOR, #c=TOKEN or #o=TOKEN. */
+/** Read the address: #g=TOKEN&d=DOOR, #c=TOKEN, #o=TOKEN or #v=TOKEN. */
 export function readAddress(hasHome: boolean): void {
 	const hash = new URLSearchParams(location.hash.slice(1))
 	card.value = hash.get('c') ?? ''
@@ -37,6 +39,12 @@ export function readAddress(hasHome: boolean): void {
 	if (orderToken.value) {
 		view.value = 'order'
 		history.replaceState({ view: 'order', order: orderToken.value }, '', location.pathname)
+		return
+	}
+	gateToken.value = hash.get('v') ?? (history.state as { gate?: string } | null)?.gate ?? ''
+	if (gateToken.value) {
+		view.value = 'visitor'
+		history.replaceState({ view: 'visitor', gate: gateToken.value }, '', location.pathname)
 		return
 	}
 	if (card.value) {

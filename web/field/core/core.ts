@@ -526,7 +526,7 @@ export class Core implements Field {
 
 	private async add(commands: readonly Command[], instead?: Refusal, key?: string): Promise<Sent[]> {
 		const open = this.mustBeOpen()
-		const rows = commands.map((command) => this.written(open, command, key))
+		const rows = commands.map((command) => this.written(open, command, command.key ?? key))
 		const refusing = instead && open.outbox.inbox.find((row) => row.id === instead.id)
 		let added
 		try {

@@ -149,6 +149,8 @@ export type Args = Record<string, unknown>
 export interface Command {
 	command: string
 	args: Args
+	/** Id of the row it adds, when a later command of the same breath names it. */
+	key?: string
 }
 
 export interface Sent {

@@ -5,6 +5,7 @@ import { field } from '../core'
 import { FieldProblem, type Args } from '../core/field'
 import type { Key } from '../../shared/code/cose'
 import { importKey } from '../../shared/code/cose'
+import { uuid7 } from '../../shared/api'
 import { today } from '../../shared/when'
 import type { Direction, Known, Use, Verdict } from './judge'
 import { keysOf, merge } from './merge'
@@ -244,8 +245,10 @@ export async function decide(decision: Decision, more: More): Promise<string> {
 /** A visitor written down by the keeper, and let in: both or neither. */
 export async function writeVisitor(who: { name: string; phone: string; destination: string }, temperature: number | null): Promise<string[]> {
 	const { gate, region } = standing.value!
-	const scan = scanArgs('visitor', { temperature, way: 'in' })
-	const sent = await field.sendAll([{ command: 'visitor.write', args: { gate, region, agrees: true, ...who } }, { command: SCAN, args: scan }])
+	const key = uuid7(now())
+	const scan: Args = { ...scanArgs('visitor', { temperature, way: 'in' }), visitor_id: key }
+	const write = { gate, region, agrees: true, ...who, device_at: scan.device_at }
+	const sent = await field.sendAll([{ command: 'visitor.write', args: write, key }, { command: SCAN, args: scan }])
 	turn.value++
 	return sent.map((one) => one.id)
 }
