@@ -21,7 +21,7 @@ endif
 
 LAYERS  := base store schema domain rooms serve main
 LIBS    := -lmicrohttpd -lgnutls -lsqlite3 -lpq -ljansson -lsodium -lxlsxwriter -lzip -lexpat \
-           -lzstd -lz -lcbor -lcrypto -lpthread -lm
+           -lzstd -lz -lcbor -lcurl -lcrypto -lpthread -lm
 PQ_INC  := -isystem /usr/include/postgresql
 
 # A layer sees itself and the layers before it: a call upstairs does not compile.

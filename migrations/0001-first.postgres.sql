@@ -696,6 +696,39 @@ CREATE INDEX order_recipient_by_account_order_seq ON order_recipient (account, o
 CREATE INDEX order_recipient_by_escalated_to_order_seq ON order_recipient (escalated_to, order_seq);
 CREATE INDEX order_recipient_by_order_seq_region ON order_recipient (order_seq, region);
 
+CREATE TABLE channel (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	kind bigint NOT NULL,
+	template text COLLATE "C",
+	made_by bigint NOT NULL,
+	void_at bigint,
+	reason text COLLATE "C",
+	changed bigint NOT NULL,
+	sealed bytea
+);
+CREATE UNIQUE INDEX channel_by_id ON channel (id);
+CREATE INDEX channel_by_region ON channel (region);
+
+CREATE TABLE channel_delivery (
+	order_seq bigint NOT NULL,
+	channel bigint NOT NULL,
+	number bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	at bigint NOT NULL,
+	state bigint NOT NULL,
+	n_tries bigint NOT NULL,
+	next_at bigint NOT NULL,
+	status text COLLATE "C",
+	tried_by bigint,
+	changed bigint NOT NULL,
+	PRIMARY KEY (order_seq, channel, number)
+);
+CREATE INDEX channel_delivery_by_state_next_at ON channel_delivery (state, next_at);
+CREATE INDEX channel_delivery_by_channel_at ON channel_delivery (channel, at);
+
 CREATE TABLE certificate_count (
 	region text COLLATE "C" NOT NULL,
 	day text COLLATE "C" NOT NULL,

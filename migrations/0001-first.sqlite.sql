@@ -696,6 +696,39 @@ CREATE INDEX order_recipient_by_account_order_seq ON order_recipient (account, o
 CREATE INDEX order_recipient_by_escalated_to_order_seq ON order_recipient (escalated_to, order_seq);
 CREATE INDEX order_recipient_by_order_seq_region ON order_recipient (order_seq, region);
 
+CREATE TABLE channel (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	template TEXT,
+	made_by INTEGER NOT NULL,
+	void_at INTEGER,
+	reason TEXT,
+	changed INTEGER NOT NULL,
+	sealed BLOB
+) STRICT;
+CREATE UNIQUE INDEX channel_by_id ON channel (id);
+CREATE INDEX channel_by_region ON channel (region);
+
+CREATE TABLE channel_delivery (
+	order_seq INTEGER NOT NULL,
+	channel INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	n_tries INTEGER NOT NULL,
+	next_at INTEGER NOT NULL,
+	status TEXT,
+	tried_by INTEGER,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (order_seq, channel, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX channel_delivery_by_state_next_at ON channel_delivery (state, next_at);
+CREATE INDEX channel_delivery_by_channel_at ON channel_delivery (channel, at);
+
 CREATE TABLE certificate_count (
 	region TEXT NOT NULL,
 	day TEXT NOT NULL,

@@ -3417,6 +3417,122 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  channel: {
+    label: "Channels",
+    fields: [],
+    commands: {
+      'channel.add': {
+        does: 'write', where: 'reach',
+        who: ['admin'],
+        takes: [
+          { name: 'url', kind: 'text', label: "Address of the service", need: true, min: 8, max: 500, secret: 'text' },
+          { name: 'secret', kind: 'text', label: "Key that signs", min: 1, max: 200, secret: 'text' },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60 },
+          { name: 'kind', kind: 'choice', label: "Kind of channel", need: true, choices: ['wecom', 'dingtalk', 'sms'] },
+          { name: 'template', kind: 'text', label: "Template with {title}, {text}, {basis}, {due}, {kind}, {path}, {phone}", min: 1, max: 1000 }
+        ],
+        gives: []
+      },
+      'channel.void': {
+        does: 'write', where: 'reach',
+        who: ['admin'],
+        takes: [
+          { name: 'channel', kind: 'ref', label: "Channel", need: true, min: 0, max: 64, to: 'channel' },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      },
+      'channel.try': {
+        does: 'write', where: 'reach',
+        who: ['admin'],
+        takes: [
+          { name: 'channel', kind: 'ref', label: "Channel", need: true, min: 0, max: 64, to: 'channel' }
+        ],
+        gives: []
+      }
+    }
+  },
+  channel_list: {
+    label: "Channels looked at",
+    fields: [],
+    commands: {
+      'channel.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'channel', kind: 'ref', label: "Channel", min: 0, max: 64, to: 'channel' },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'kind', kind: 'choice', label: "Kind of channel", choices: ['wecom', 'dingtalk', 'sms'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'host', kind: 'text', label: "Host of the service", min: 1, max: 200 },
+          { name: 'has_secret', kind: 'flag', label: "Signs" },
+          { name: 'template', kind: 'text', label: "Template", min: 1, max: 1000 },
+          { name: 'n_waiting', kind: 'int', label: "Waiting" },
+          { name: 'n_sent', kind: 'int', label: "Sent" },
+          { name: 'n_failed', kind: 'int', label: "Failed" },
+          { name: 'last_at', kind: 'at', label: "Last message" },
+          { name: 'last_status', kind: 'text', label: "What the service answered", min: 1, max: 40 }
+        ]
+      },
+      'channel.deliveries': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'admin'],
+        takes: [
+          { name: 'channel', kind: 'ref', label: "Channel", min: 0, max: 64, to: 'channel' },
+          { name: 'order', kind: 'ref', label: "Order", min: 0, max: 64, to: 'order' },
+          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'sent', 'failed'] },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'at', kind: 'at', label: "Put into the box" },
+          { name: 'channel', kind: 'ref', label: "Channel", min: 0, max: 64, to: 'channel' },
+          { name: 'channel_name', kind: 'text', label: "Name of the channel", min: 1, max: 60 },
+          { name: 'order', kind: 'ref', label: "Order; absent: a trial", min: 0, max: 64, to: 'order' },
+          { name: 'title', kind: 'text', label: "Title", min: 2, max: 100 },
+          { name: 'to', kind: 'text', label: "To; telephones are masked", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['waiting', 'sent', 'failed'] },
+          { name: 'n_tries', kind: 'int', label: "Tries" },
+          { name: 'status', kind: 'text', label: "What the service answered", min: 1, max: 40 },
+          { name: 'next_at', kind: 'at', label: "Next try" }
+        ]
+      }
+    }
+  },
+  channel_send: {
+    label: "The box of the channels",
+    fields: [],
+    commands: {
+      'channel.claim': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'limit', kind: 'int', label: "Messages", need: true, min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'order', kind: 'int', label: "Order, or the command that tried" },
+          { name: 'channel', kind: 'int', label: "Number of the channel" },
+          { name: 'number', kind: 'int', label: "Recipient; 0 is the group" }
+        ]
+      },
+      'channel.note': {
+        does: 'write', where: 'anywhere',
+        who: ['clock'],
+        takes: [
+          { name: 'results', kind: 'json', label: "Lists of order, channel, recipient, verdict and status", need: true, min: 0, max: 60000 }
+        ],
+        gives: []
+      }
+    }
+  },
   certificate: {
     label: "Health certificates",
     fields: [],

@@ -212,6 +212,25 @@ void token_make(char out[44])
 	sodium_memzero(bytes, sizeof(bytes));
 }
 
+void hmac_sha256(const char *key, const char *text, uint8_t out[HASH_BYTES])
+{
+	crypto_auth_hmacsha256_state state;
+
+	crypto_auth_hmacsha256_init(&state, (const uint8_t *)key, strlen(key));
+	crypto_auth_hmacsha256_update(&state, (const uint8_t *)text, strlen(text));
+	crypto_auth_hmacsha256_final(&state, out);
+	sodium_memzero(&state, sizeof(state));
+}
+
+char *base64(struct arena *arena, const void *bytes, size_t n_bytes)
+{
+	size_t size = sodium_base64_ENCODED_LEN(n_bytes, sodium_base64_VARIANT_ORIGINAL);
+	char *out = arena_alloc(arena, size);
+
+	sodium_bin2base64(out, size, bytes, n_bytes, sodium_base64_VARIANT_ORIGINAL);
+	return out;
+}
+
 void random_bytes(void *out, size_t n_bytes)
 {
 	randombytes_buf(out, n_bytes);

@@ -53,6 +53,12 @@ void random_bytes(void *out, size_t n_bytes);
 /* Hexadecimal text of bytes, in the arena. */
 char *hex(struct arena *arena, const void *bytes, size_t n_bytes);
 
+/* HMAC-SHA256 (RFC 2104) of a text, for services outside that ask for it. */
+void hmac_sha256(const char *key, const char *text, uint8_t out[HASH_BYTES]);
+
+/* Base64 with the plain alphabet and padding (RFC 4648 §4), in the arena. */
+char *base64(struct arena *arena, const void *bytes, size_t n_bytes);
+
 /* Compare in constant time. */
 bool texts_equal_secret(const char *a, const char *b);
 

@@ -241,19 +241,20 @@ int recipient_note(struct request *rq, const struct recipient *r, int what, int 
 	return note_answer(rq, true);
 }
 
-static const char *token_mac(struct request *rq, int64_t order, int64_t number)
+static const char *token_mac(const struct keys *keys, struct arena *arena, int64_t order,
+			     int64_t number)
 {
-	const char *what = arena_print(rq->arena, "%" PRId64 ".%" PRId64, order, number);
+	const char *what = arena_print(arena, "%" PRId64 ".%" PRId64, order, number);
 
-	return arena_print(rq->arena, "%016" PRIx64 "%016" PRIx64,
-			   (uint64_t)keyed_hash(rq->keys, "order.link", what),
-			   (uint64_t)keyed_hash(rq->keys, "order.link.2", what));
+	return arena_print(arena, "%016" PRIx64 "%016" PRIx64,
+			   (uint64_t)keyed_hash(keys, "order.link", what),
+			   (uint64_t)keyed_hash(keys, "order.link.2", what));
 }
 
-const char *order_token(struct request *rq, int64_t order, int64_t number)
+const char *order_token(const struct keys *keys, struct arena *arena, int64_t order, int64_t number)
 {
-	return arena_print(rq->arena, "%" PRId64 ".%" PRId64 ".%s", order, number,
-			   token_mac(rq, order, number));
+	return arena_print(arena, "%" PRId64 ".%" PRId64 ".%s", order, number,
+			   token_mac(keys, arena, order, number));
 }
 
 int order_token_read(struct request *rq, const char *token, int64_t *order, int64_t *number)
@@ -263,7 +264,8 @@ int order_token_read(struct request *rq, const char *token, int64_t *order, int6
 	if (!mac ||
 	    recipient_read(arena_text_n(rq->arena, token, (size_t)(mac - token)), order, number))
 		return -1;
-	return texts_equal_secret(mac + 1, token_mac(rq, *order, *number)) ? 0 : -1;
+	return texts_equal_secret(mac + 1, token_mac(rq->keys, rq->arena, *order, *number)) ? 0
+											    : -1;
 }
 
 const char *order_own_unit(struct request *rq)

@@ -95,7 +95,8 @@ int recipient_note(struct request *rq, const struct recipient *recipient, int wh
 		   int64_t at, int64_t reporter);
 
 /* The token of a recipient's link, made from the key file and stored nowhere. */
-const char *order_token(struct request *rq, int64_t order, int64_t number);
+const char *order_token(const struct keys *keys, struct arena *arena, int64_t order,
+			int64_t number);
 /* Whose it is: 0, or -1 when nobody was ever given this token. */
 int order_token_read(struct request *rq, const char *token, int64_t *order, int64_t *number);
 

@@ -2,6 +2,7 @@
  *
  * Rule (SC-02): at the 45th minute whoever is silent climbs to the one who answers above,
  * and both see it; at the 60th the list of the missing is stored and never changed. */
+#include "channeling.h"
 #include "order_people.h"
 
 struct order_row {
@@ -179,12 +180,13 @@ static int send_part(struct request *rq, const struct order *order, int64_t part
 {
 	int64_t n = order_people_send(rq, order, part, after, until);
 
+	if (n < 0 || channels_send(rq, order, part == 0) != 0)
+		return -1;
 	/* Free: the order's own row. */
-	return n < 0 || rq_run_free(rq,
-				    "UPDATE order_given SET n = n + $2, n_left = CASE WHEN "
-				    "n_left > 0 THEN n_left - 1 ELSE 0 END, changed = $3 "
-				    "WHERE seq = $1",
-				    "iii", order->seq, n, rq->seq) < 0
+	return rq_run_free(rq,
+			   "UPDATE order_given SET n = n + $2, n_left = CASE WHEN n_left > 0 "
+			   "THEN n_left - 1 ELSE 0 END, changed = $3 WHERE seq = $1",
+			   "iii", order->seq, n, rq->seq) < 0
 		       ? -1
 		       : 0;
 }
@@ -281,7 +283,7 @@ static int end(struct request *rq, const void *record)
 			   "iiiti", order.seq, rq->now, rq->actor->account, args->reason,
 			   rq->seq) < 0
 		       ? -1
-		       : 0;
+		       : channels_stop(rq, order.seq, 0, "the order has ended");
 }
 
 static const struct command commands[] = {

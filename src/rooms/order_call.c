@@ -218,7 +218,7 @@ static void write_link(struct request *rq, const struct order *order, const stru
 			     .name = staff_name(rq, rows, 3),
 			     .region_name = rows_text(rows, 6) };
 
-	call.token = order_token(rq, order->seq, number);
+	call.token = order_token(rq->keys, rq->arena, order->seq, number);
 	/* After the #, so that it reaches no server's log. */
 	call.url_path = arena_print(rq->arena, "/resident/#o=%s", call.token);
 	out_object(&rq->reply);

@@ -85,6 +85,9 @@ extern const struct room order_answer_room;
 extern const struct room order_call_room;
 extern const struct room order_clock_room;
 extern const struct room order_list_room;
+extern const struct room channel_room;
+extern const struct room channel_list_room;
+extern const struct room channel_send_room;
 /* gates */
 extern const struct room certificate_room;
 extern const struct room signer_room;
@@ -199,6 +202,9 @@ const struct room *const rooms_list[] = {
 	&order_call_room,
 	&order_clock_room,
 	&order_list_room,
+	&channel_room,
+	&channel_list_room,
+	&channel_send_room,
 	/* gates */
 	&certificate_room,
 	&signer_room,

@@ -251,6 +251,12 @@ const struct problem problems[] = {
 	{ 6710, 403, "reporting for oneself" },
 	{ 6711, 404, "an order that was not sent to the caller" },
 	{ 6712, 403, "an order issued above is ended above" },
+	/* 68xx: channels out of the house. */
+	{ 6801, 400, "an address of a service that others could read" },
+	{ 6802, 404, "no such channel in reach" },
+	{ 6803, 400, "a template that is no JSON, or has no place for the number" },
+	{ 6804, 409, "a trial of a gateway by an account without a telephone" },
+	{ 6805, 400, "results of sending that cannot be read" },
 	/* 70xx: exits. */
 	{ 7001, 400, "an exit or a checkpoint at no compound and no grid" },
 	{ 7002, 409, "a fire passage that would be closed" },

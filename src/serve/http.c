@@ -16,6 +16,7 @@
 
 #include "log.h"
 #include "problems.h"
+#include "sender.h"
 
 /* Idle keep-alive connections; a stalled answer is cut after the same time. */
 #define IDLE_SECONDS 75
@@ -696,6 +697,7 @@ struct server *serve_start(const struct serve_config *config, char why[200])
 	server->lane = lane_start(2, 128);
 	server->live = live_start(server);
 	server->imports = imports_start(server);
+	server->sender = sender_start(server->engine);
 	server->daemon = start_daemon(server);
 	if (server->daemon)
 		return server;
@@ -738,6 +740,7 @@ void serve_stop(struct server *server)
 		MHD_stop_daemon(server->daemon);
 	live_stop(server->live);
 	imports_stop(server->imports);
+	sender_stop(server->sender);
 	close(server->listen_fd);
 	guard_stop(server->guard);
 	assets_stop();

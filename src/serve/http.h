@@ -111,6 +111,7 @@ struct guard;
 struct lane;
 struct live;
 struct imports;
+struct sender;
 
 /* What admit_tune saw last. */
 struct seen {
@@ -125,6 +126,7 @@ struct server {
 	struct lane *lane;
 	struct live *live;
 	struct imports *imports;
+	struct sender *sender;
 	char *cert, *key;
 	int port;
 	int listen_fd;
