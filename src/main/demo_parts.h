@@ -201,7 +201,11 @@ struct demo {
 int demo_territory(struct demo *demo, char why[300]); /* demo_load.c */
 int demo_residents(struct demo *demo, char why[300]);
 int demo_staff(struct demo *demo, char why[300]);              /* demo_staff.c */
+int demo_cadre(struct demo *demo, char why[300]);              /* demo_cadre.c */
 int demo_sweep(struct demo *demo, int64_t now, char why[300]); /* demo_sweep.c */
+/* Called by demo_cadre with the places that are served: signers, leave, liaison, teams. */
+int demo_units(struct demo *demo, const struct demo_region **places, int n_places, int n_leaders,
+	       char why[300]); /* demo_units.c */
 
 /* Move the program's clock to this instant; it runs on from there. */
 void demo_clock_set(int64_t at);

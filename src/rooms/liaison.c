@@ -253,7 +253,9 @@ static int counts(struct request *rq, const void *record)
 	c.grid_workers = rq_one(rq, 0,
 				"SELECT count(DISTINCT p.account) FROM posting p "
 				"WHERE p.region >= $1 AND p.region < $2 AND p.role = 4 "
-				"AND " POSTING_OPEN("$3"),
+				/* Of the place itself: cadres who were sent count below. */
+				"AND (p.order_ref IS NULL OR substr(p.order_ref, 1, 11) "
+				"<> 'deployment:') AND " POSTING_OPEN("$3"),
 				"i", rq->now);
 	c.cadres = rq_one(rq, 0,
 			  "SELECT count(DISTINCT cadre) FROM deployment WHERE region >= $1 "
