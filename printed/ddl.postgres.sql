@@ -885,27 +885,6 @@ CREATE TABLE checkpoint (
 CREATE UNIQUE INDEX checkpoint_by_id ON checkpoint (id);
 CREATE INDEX checkpoint_by_region_seq ON checkpoint (region, seq);
 
-CREATE TABLE shift_place (
-	roster bigint NOT NULL,
-	nth bigint NOT NULL,
-	k bigint NOT NULL,
-	region text COLLATE "C" NOT NULL,
-	checkpoint bigint NOT NULL,
-	account bigint NOT NULL,
-	from_at bigint NOT NULL,
-	until_at bigint NOT NULL,
-	state bigint NOT NULL,
-	posting text COLLATE "C",
-	began_at bigint,
-	left_at bigint,
-	note text COLLATE "C",
-	n_conflicts bigint,
-	changed bigint NOT NULL,
-	PRIMARY KEY (roster, nth, k)
-);
-CREATE INDEX shift_place_by_checkpoint_until_at ON shift_place (checkpoint, until_at);
-CREATE INDEX shift_place_by_account_until_at ON shift_place (account, until_at);
-
 CREATE TABLE exit (
 	seq bigint PRIMARY KEY,
 	id text COLLATE "C" NOT NULL,
@@ -1021,6 +1000,101 @@ CREATE TABLE calendar (
 );
 CREATE UNIQUE INDEX calendar_by_token_hash ON calendar (token_hash);
 CREATE UNIQUE INDEX calendar_by_account ON calendar (account) where ended_at is null;
+
+CREATE TABLE roster (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	checkpoint bigint NOT NULL,
+	from_day text COLLATE "C" NOT NULL,
+	days bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	pattern bigint NOT NULL,
+	lengths text COLLATE "C",
+	start_hour bigint NOT NULL,
+	n_least bigint NOT NULL,
+	rest_hours bigint NOT NULL,
+	most_hours_week bigint,
+	skills bigint NOT NULL,
+	state bigint NOT NULL,
+	n_holes bigint NOT NULL,
+	n_findings bigint NOT NULL,
+	made_by bigint NOT NULL,
+	published_at bigint,
+	reason text COLLATE "C",
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX roster_by_id ON roster (id);
+CREATE INDEX roster_by_region_seq ON roster (region, seq);
+CREATE INDEX roster_by_checkpoint_until_at ON roster (checkpoint, until_at);
+
+CREATE TABLE shift (
+	roster bigint NOT NULL,
+	nth bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	checkpoint bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	PRIMARY KEY (roster, nth)
+);
+
+CREATE TABLE shift_place (
+	roster bigint NOT NULL,
+	nth bigint NOT NULL,
+	k bigint NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	checkpoint bigint NOT NULL,
+	account bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	state bigint NOT NULL,
+	posting text COLLATE "C",
+	began_at bigint,
+	left_at bigint,
+	note bigint,
+	n_conflicts bigint,
+	changed bigint NOT NULL,
+	PRIMARY KEY (roster, nth, k)
+);
+CREATE INDEX shift_place_by_checkpoint_until_at ON shift_place (checkpoint, until_at);
+CREATE INDEX shift_place_by_account_until_at ON shift_place (account, until_at);
+
+CREATE TABLE stand_by (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	account bigint NOT NULL,
+	from_at bigint NOT NULL,
+	until_at bigint NOT NULL,
+	void_at bigint,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX stand_by_by_id ON stand_by (id);
+CREATE INDEX stand_by_by_region_until_at ON stand_by (region, until_at);
+CREATE INDEX stand_by_by_account_until_at ON stand_by (account, until_at);
+
+CREATE TABLE shift_swap (
+	seq bigint PRIMARY KEY,
+	id text COLLATE "C" NOT NULL,
+	region text COLLATE "C" NOT NULL,
+	checkpoint bigint NOT NULL,
+	roster bigint NOT NULL,
+	nth bigint NOT NULL,
+	k bigint NOT NULL,
+	account bigint NOT NULL,
+	with_roster bigint NOT NULL,
+	with_nth bigint NOT NULL,
+	with_k bigint NOT NULL,
+	with_account bigint NOT NULL,
+	state bigint NOT NULL,
+	asked_at bigint NOT NULL,
+	answered_at bigint,
+	changed bigint NOT NULL
+);
+CREATE UNIQUE INDEX shift_swap_by_id ON shift_swap (id);
+CREATE INDEX shift_swap_by_account_state ON shift_swap (account, state);
+CREATE INDEX shift_swap_by_with_account_state ON shift_swap (with_account, state);
 
 CREATE TABLE disinfection (
 	seq bigint PRIMARY KEY,

@@ -885,27 +885,6 @@ CREATE TABLE checkpoint (
 CREATE UNIQUE INDEX checkpoint_by_id ON checkpoint (id);
 CREATE INDEX checkpoint_by_region_seq ON checkpoint (region, seq);
 
-CREATE TABLE shift_place (
-	roster INTEGER NOT NULL,
-	nth INTEGER NOT NULL,
-	k INTEGER NOT NULL,
-	region TEXT NOT NULL,
-	checkpoint INTEGER NOT NULL,
-	account INTEGER NOT NULL,
-	from_at INTEGER NOT NULL,
-	until_at INTEGER NOT NULL,
-	state INTEGER NOT NULL,
-	posting TEXT,
-	began_at INTEGER,
-	left_at INTEGER,
-	note TEXT,
-	n_conflicts INTEGER,
-	changed INTEGER NOT NULL,
-	PRIMARY KEY (roster, nth, k)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX shift_place_by_checkpoint_until_at ON shift_place (checkpoint, until_at);
-CREATE INDEX shift_place_by_account_until_at ON shift_place (account, until_at);
-
 CREATE TABLE exit (
 	seq INTEGER PRIMARY KEY,
 	id TEXT NOT NULL,
@@ -1021,6 +1000,101 @@ CREATE TABLE calendar (
 ) STRICT;
 CREATE UNIQUE INDEX calendar_by_token_hash ON calendar (token_hash);
 CREATE UNIQUE INDEX calendar_by_account ON calendar (account) where ended_at is null;
+
+CREATE TABLE roster (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	checkpoint INTEGER NOT NULL,
+	from_day TEXT NOT NULL,
+	days INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	pattern INTEGER NOT NULL,
+	lengths TEXT,
+	start_hour INTEGER NOT NULL,
+	n_least INTEGER NOT NULL,
+	rest_hours INTEGER NOT NULL,
+	most_hours_week INTEGER,
+	skills INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	n_holes INTEGER NOT NULL,
+	n_findings INTEGER NOT NULL,
+	made_by INTEGER NOT NULL,
+	published_at INTEGER,
+	reason TEXT,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX roster_by_id ON roster (id);
+CREATE INDEX roster_by_region_seq ON roster (region, seq);
+CREATE INDEX roster_by_checkpoint_until_at ON roster (checkpoint, until_at);
+
+CREATE TABLE shift (
+	roster INTEGER NOT NULL,
+	nth INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	checkpoint INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	PRIMARY KEY (roster, nth)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shift_place (
+	roster INTEGER NOT NULL,
+	nth INTEGER NOT NULL,
+	k INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	checkpoint INTEGER NOT NULL,
+	account INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	posting TEXT,
+	began_at INTEGER,
+	left_at INTEGER,
+	note INTEGER,
+	n_conflicts INTEGER,
+	changed INTEGER NOT NULL,
+	PRIMARY KEY (roster, nth, k)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shift_place_by_checkpoint_until_at ON shift_place (checkpoint, until_at);
+CREATE INDEX shift_place_by_account_until_at ON shift_place (account, until_at);
+
+CREATE TABLE stand_by (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	account INTEGER NOT NULL,
+	from_at INTEGER NOT NULL,
+	until_at INTEGER NOT NULL,
+	void_at INTEGER,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX stand_by_by_id ON stand_by (id);
+CREATE INDEX stand_by_by_region_until_at ON stand_by (region, until_at);
+CREATE INDEX stand_by_by_account_until_at ON stand_by (account, until_at);
+
+CREATE TABLE shift_swap (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	region TEXT NOT NULL,
+	checkpoint INTEGER NOT NULL,
+	roster INTEGER NOT NULL,
+	nth INTEGER NOT NULL,
+	k INTEGER NOT NULL,
+	account INTEGER NOT NULL,
+	with_roster INTEGER NOT NULL,
+	with_nth INTEGER NOT NULL,
+	with_k INTEGER NOT NULL,
+	with_account INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	asked_at INTEGER NOT NULL,
+	answered_at INTEGER,
+	changed INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX shift_swap_by_id ON shift_swap (id);
+CREATE INDEX shift_swap_by_account_state ON shift_swap (account, state);
+CREATE INDEX shift_swap_by_with_account_state ON shift_swap (with_account, state);
 
 CREATE TABLE disinfection (
 	seq INTEGER PRIMARY KEY,

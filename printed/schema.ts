@@ -4614,6 +4614,503 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  roster: {
+    label: "Rosters",
+    fields: [],
+    commands: {
+      'roster.make': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", need: true, min: 0, max: 64, to: 'checkpoint' },
+          { name: 'from_day', kind: 'day', label: "First day", need: true },
+          { name: 'days', kind: 'int', label: "Days", need: true, min: 1, max: 14 },
+          { name: 'pattern', kind: 'choice', label: "Pattern of shifts", need: true, choices: ['3x8', '2x12', '4x6', 'custom'] },
+          { name: 'lengths', kind: 'json', label: "Minutes of each shift", min: 0, max: 200 },
+          { name: 'start_hour', kind: 'int', label: "Hour at which the day's first shift begins", min: 0, max: 23 },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'rest_hours', kind: 'int', label: "Hours of rest between shifts", min: 0, max: 24 },
+          { name: 'most_hours_week', kind: 'int', label: "Hours in seven days at most", min: 1, max: 168 },
+          { name: 'skills', kind: 'json', label: "Skills on every shift", min: 0, max: 200 }
+        ],
+        gives: [
+          { name: 'roster', kind: 'ref', label: "Roster", min: 0, max: 64, to: 'roster' },
+          { name: 'n_holes', kind: 'int', label: "Places nobody was found for", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_findings', kind: 'int', label: "Findings", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      }
+    }
+  },
+  roster_all: {
+    label: "Rosters of a place",
+    fields: [],
+    commands: {
+      'roster.make_all': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'from_day', kind: 'day', label: "First day", need: true },
+          { name: 'days', kind: 'int', label: "Days", need: true, min: 1, max: 14 },
+          { name: 'pattern', kind: 'choice', label: "Pattern of shifts", need: true, choices: ['3x8', '2x12', '4x6', 'custom'] },
+          { name: 'lengths', kind: 'json', label: "Minutes of each shift", min: 0, max: 200 },
+          { name: 'start_hour', kind: 'int', label: "Hour at which the day's first shift begins", min: 0, max: 23 },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'rest_hours', kind: 'int', label: "Hours of rest between shifts", min: 0, max: 24 },
+          { name: 'most_hours_week', kind: 'int', label: "Hours in seven days at most", min: 1, max: 168 },
+          { name: 'skills', kind: 'json', label: "Skills on every shift", min: 0, max: 200 }
+        ],
+        gives: [
+          { name: 'n', kind: 'int', label: "Rosters that are made", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'roster.publish_all': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 }
+        ],
+        gives: [
+          { name: 'n', kind: 'int', label: "Rosters that are made", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'roster.publish_next': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'after', kind: 'int', label: "Roster published before", need: true, min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      },
+      'roster.next': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'from_day', kind: 'day', label: "First day", need: true },
+          { name: 'days', kind: 'int', label: "Days", need: true, min: 1, max: 14 },
+          { name: 'pattern', kind: 'choice', label: "Pattern of shifts", need: true, choices: ['3x8', '2x12', '4x6', 'custom'] },
+          { name: 'lengths', kind: 'json', label: "Minutes of each shift", min: 0, max: 200 },
+          { name: 'start_hour', kind: 'int', label: "Hour at which the day's first shift begins", min: 0, max: 23 },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'rest_hours', kind: 'int', label: "Hours of rest between shifts", min: 0, max: 24 },
+          { name: 'most_hours_week', kind: 'int', label: "Hours in seven days at most", min: 1, max: 168 },
+          { name: 'skills', kind: 'json', label: "Skills on every shift", min: 0, max: 200 },
+          { name: 'after', kind: 'int', label: "Checkpoint made before", need: true, min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  roster_publish: {
+    label: "Rosters published",
+    fields: [],
+    commands: {
+      'roster.edit': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'roster', kind: 'ref', label: "Roster", need: true, min: 0, max: 64, to: 'roster' },
+          { name: 'shifts', kind: 'json', label: "Shifts", need: true, min: 0, max: 200000 }
+        ],
+        gives: [
+          { name: 'n_findings', kind: 'int', label: "Findings", min: 0, max: 9.2233720368547758e+18 }
+        ]
+      },
+      'roster.publish': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'roster', kind: 'ref', label: "Roster", need: true, min: 0, max: 64, to: 'roster' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'roster.withdraw': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'roster', kind: 'ref', label: "Roster", need: true, min: 0, max: 64, to: 'roster' },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
+  roster_view: {
+    label: "Rosters read",
+    fields: [],
+    commands: {
+      'roster.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'state', kind: 'choice', label: "State", choices: ['draft', 'published', 'withdrawn'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'roster', kind: 'ref', label: "Roster", min: 0, max: 64, to: 'roster' },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "First day" },
+          { name: 'days', kind: 'int', label: "Days", min: 1, max: 14 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'pattern', kind: 'choice', label: "Pattern of shifts", choices: ['3x8', '2x12', '4x6', 'custom'] },
+          { name: 'start_hour', kind: 'int', label: "Hour at which the day's first shift begins", min: 0, max: 23 },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'rest_hours', kind: 'int', label: "Hours of rest between shifts", min: 0, max: 24 },
+          { name: 'most_hours_week', kind: 'int', label: "Hours in seven days at most", min: 1, max: 168 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['draft', 'published', 'withdrawn'] },
+          { name: 'n_holes', kind: 'int', label: "Places nobody was found for", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_findings', kind: 'int', label: "Findings", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'published_at', kind: 'at', label: "Published" },
+          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ]
+      },
+      'roster.get': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'roster', kind: 'ref', label: "Roster", need: true, min: 0, max: 64, to: 'roster' }
+        ],
+        gives: [
+          { name: 'roster', kind: 'ref', label: "Roster", min: 0, max: 64, to: 'roster' },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_day', kind: 'day', label: "First day" },
+          { name: 'days', kind: 'int', label: "Days", min: 1, max: 14 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'pattern', kind: 'choice', label: "Pattern of shifts", choices: ['3x8', '2x12', '4x6', 'custom'] },
+          { name: 'start_hour', kind: 'int', label: "Hour at which the day's first shift begins", min: 0, max: 23 },
+          { name: 'n_least', kind: 'int', label: "On duty at least", min: 1, max: 12 },
+          { name: 'rest_hours', kind: 'int', label: "Hours of rest between shifts", min: 0, max: 24 },
+          { name: 'most_hours_week', kind: 'int', label: "Hours in seven days at most", min: 1, max: 168 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['draft', 'published', 'withdrawn'] },
+          { name: 'n_holes', kind: 'int', label: "Places nobody was found for", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'n_findings', kind: 'int', label: "Findings", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'published_at', kind: 'at', label: "Published" },
+          { name: 'team_name', kind: 'text', label: "Name of the team", min: 1, max: 100 },
+          { name: 'leader_name', kind: 'text', label: "Leader", min: 1, max: 60 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
+          { name: 'lengths', kind: 'json', label: "Minutes of each shift", min: 0, max: 200 },
+          { name: 'skills', kind: 'json', label: "Skills on every shift", min: 0, max: 200 },
+          { name: 'members', kind: 'json', label: "People who may stand", min: 0, max: 20000 },
+          { name: 'shifts', kind: 'json', label: "Shifts", min: 0, max: 1048576 },
+          { name: 'findings', kind: 'json', label: "Findings", min: 0, max: 1048576 }
+        ]
+      }
+    }
+  },
+  shift: {
+    label: "Shifts",
+    fields: [],
+    commands: {
+      'shift.mine': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" }
+        ],
+        gives: [
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['coming', 'open', 'done', 'missed'] },
+          { name: 'begun_at', kind: 'at', label: "Begun" },
+          { name: 'handed_at', kind: 'at', label: "Handed over" },
+          { name: 'note', kind: 'text', label: "What the next one should know", min: 1, max: 500 },
+          { name: 'last_note', kind: 'text', label: "What the one before said", min: 1, max: 500 },
+          { name: 'last_by', kind: 'text', label: "Who was there before", min: 1, max: 60 },
+          { name: 'swap', kind: 'text', label: "Swap asked for", min: 1, max: 64 }
+        ]
+      },
+      'shift.list': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'department', 'property', 'volunteer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['coming', 'open', 'done', 'missed'] },
+          { name: 'begun_at', kind: 'at', label: "Begun" },
+          { name: 'handed_at', kind: 'at', label: "Handed over" },
+          { name: 'note', kind: 'text', label: "What the next one should know", min: 1, max: 500 }
+        ]
+      },
+      'shift.partners': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'shift', kind: 'text', label: "Shift", need: true, min: 1, max: 64 }
+        ],
+        gives: [
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 },
+          { name: 'checkpoint', kind: 'ref', label: "Checkpoint", min: 0, max: 64, to: 'checkpoint' },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['coming', 'open', 'done', 'missed'] },
+          { name: 'begun_at', kind: 'at', label: "Begun" },
+          { name: 'handed_at', kind: 'at', label: "Handed over" },
+          { name: 'note', kind: 'text', label: "What the next one should know", min: 1, max: 500 }
+        ]
+      }
+    }
+  },
+  shift_begin: {
+    label: "Shifts begun",
+    fields: [],
+    commands: {
+      'shift.begin': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'shift', kind: 'text', label: "Shift", need: true, min: 1, max: 64 },
+          { name: 'device_at', kind: 'at', label: "Time on the device" }
+        ],
+        gives: []
+      },
+      'shift.hand_over': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'shift', kind: 'text', label: "Shift", need: true, min: 1, max: 64 },
+          { name: 'note', kind: 'text', label: "What the next one should know", min: 1, max: 500, secret: 'text' },
+          { name: 'n_conflicts', kind: 'int', label: "Records left in dispute", min: 0, max: 10000 },
+          { name: 'device_at', kind: 'at', label: "Time on the device" }
+        ],
+        gives: []
+      },
+      'shift.late': {
+        does: 'write', where: 'reach',
+        who: ['clock'],
+        takes: [
+          { name: 'roster', kind: 'int', label: "Roster", need: true, min: 1, max: 9.2233720368547758e+18 },
+          { name: 'nth', kind: 'int', label: "Which shift of it", need: true, min: 0, max: 9.2233720368547758e+18 }
+        ],
+        gives: []
+      }
+    }
+  },
+  shift_fill: {
+    label: "Stand-by",
+    fields: [],
+    commands: {
+      'shift.stand_by': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'account', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'from_at', kind: 'at', label: "From", need: true },
+          { name: 'until_at', kind: 'at', label: "Until", need: true }
+        ],
+        gives: []
+      },
+      'shift.stand_by_end': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'stand_by', kind: 'text', label: "Stand-by", need: true, min: 1, max: 64 }
+        ],
+        gives: []
+      },
+      'shift.stand_bys': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'stand_by', kind: 'text', label: "Stand-by", min: 1, max: 64 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'is_mine', kind: 'flag', label: "Yours" }
+        ]
+      },
+      'shift.my_stand_bys': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'stand_by', kind: 'text', label: "Stand-by", min: 1, max: 64 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'is_mine', kind: 'flag', label: "Yours" }
+        ]
+      },
+      'shift.fill': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'shift', kind: 'text', label: "Shift", need: true, min: 1, max: 64 },
+          { name: 'account', kind: 'text', label: "Login", need: true, min: 2, max: 40 },
+          { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 }
+        ]
+      }
+    }
+  },
+  shift_hours: {
+    label: "Hours on duty",
+    fields: [],
+    commands: {
+      'shift.hours': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'account', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'from_day', kind: 'day', label: "First day", need: true },
+          { name: 'until_day', kind: 'day', label: "Last day", need: true }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'n_shifts', kind: 'int', label: "Shifts", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'minutes', kind: 'int', label: "Minutes", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'night_minutes', kind: 'int', label: "Minutes at night, 22:00 to 6:00", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'hours', kind: 'real', label: "Hours", min: 0, max: 1000000 }
+        ]
+      },
+      'shift.my_hours': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'from_day', kind: 'day', label: "First day", need: true },
+          { name: 'until_day', kind: 'day', label: "Last day", need: true }
+        ],
+        gives: [
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'n_shifts', kind: 'int', label: "Shifts", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'minutes', kind: 'int', label: "Minutes", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'night_minutes', kind: 'int', label: "Minutes at night, 22:00 to 6:00", min: 0, max: 9.2233720368547758e+18 },
+          { name: 'hours', kind: 'real', label: "Hours", min: 0, max: 1000000 }
+        ]
+      }
+    }
+  },
+  shift_no_shows: {
+    label: "Shifts nobody began",
+    fields: [],
+    commands: {
+      'shift.no_shows': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 100 }
+        ],
+        gives: [
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
+          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'since_at', kind: 'at', label: "Empty since" },
+          { name: 'proposals', kind: 'json', label: "Who could come instead", min: 0, max: 4000 }
+        ]
+      }
+    }
+  },
+  shift_swap: {
+    label: "Shifts swapped",
+    fields: [],
+    commands: {
+      'shift.swap': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'shift', kind: 'text', label: "Shift", need: true, min: 1, max: 64 },
+          { name: 'with', kind: 'text', label: "Shift of the other", need: true, min: 1, max: 64 }
+        ],
+        gives: []
+      },
+      'shift.swap_answer': {
+        does: 'write', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [
+          { name: 'swap', kind: 'text', label: "Swap", need: true, min: 1, max: 64 },
+          { name: 'is_yes', kind: 'flag', label: "Agreed", need: true }
+        ],
+        gives: []
+      },
+      'shift.swaps': {
+        does: 'read', where: 'anywhere',
+        who: ['signed_in'],
+        takes: [],
+        gives: [
+          { name: 'swap', kind: 'text', label: "Swap", min: 1, max: 64 },
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 },
+          { name: 'with', kind: 'text', label: "Shift of the other", min: 1, max: 64 },
+          { name: 'name', kind: 'text', label: "Who asks", min: 1, max: 60 },
+          { name: 'with_name', kind: 'text', label: "Who is asked", min: 1, max: 60 },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'with_from_at', kind: 'at', label: "The other's, from" },
+          { name: 'with_until_at', kind: 'at', label: "The other's, until" },
+          { name: 'is_mine_to_answer', kind: 'flag', label: "Waits for your answer" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'agreed', 'declined'] }
+        ]
+      }
+    }
+  },
   disinfection: {
     label: "Disinfection log",
     fields: [

@@ -18,22 +18,41 @@
 #define NIGHT_FROM_H 22
 #define NIGHT_TO_H   6
 
-bool roster_is_night(int64_t from_at, int64_t until_at)
+/* Minutes of a span in the nights it touches, and in the one it touches most. */
+static int night_minutes(int64_t from_at, int64_t until_at, int *most)
 {
 	char day[11];
 	int64_t night;
+	int minutes = 0;
 
+	*most = 0;
 	day_of(from_at - MS_PER_DAY, day);
 	for (night = day_start(day) + NIGHT_FROM_H * MS_PER_HOUR; night < until_at;
 	     night += MS_PER_DAY) {
 		int64_t end = night + (24 - NIGHT_FROM_H + NIGHT_TO_H) * MS_PER_HOUR;
 		int64_t first = night > from_at ? night : from_at;
 		int64_t last = end < until_at ? end : until_at;
+		int one = last > first ? (int)((last - first) / MS_PER_MINUTE) : 0;
 
-		if (last - first >= MS_PER_HOUR)
-			return true;
+		minutes += one;
+		*most = one > *most ? one : *most;
 	}
-	return false;
+	return minutes;
+}
+
+int roster_night_minutes(int64_t from_at, int64_t until_at)
+{
+	int most;
+
+	return night_minutes(from_at, until_at, &most);
+}
+
+bool roster_is_night(int64_t from_at, int64_t until_at)
+{
+	int most;
+
+	night_minutes(from_at, until_at, &most);
+	return most >= 60;
 }
 
 static bool meets(int64_t from_at, int64_t until_at, const struct span *span)
@@ -277,6 +296,52 @@ int roster_make(struct arena *arena, const struct roster_ask *ask, struct roster
 	}
 	*n_shifts = n;
 	return n_empty;
+}
+
+/* ---- one shift more ---- */
+
+static int span_minutes(const struct span *span)
+{
+	return (int)((span->until_at - span->from_at) / MS_PER_MINUTE);
+}
+
+/* Minutes in the seven days that end with `until_at`, `more` included. */
+static int span_week(const struct span *held, int n_held, const struct span *more, int64_t until_at)
+{
+	int minutes = 0;
+
+	for (int i = -1; i < n_held; i++) {
+		const struct span *span = i < 0 ? more : &held[i];
+
+		if (span->until_at <= until_at && span->until_at > until_at - WEEK_MS)
+			minutes += span_minutes(span);
+	}
+	return minutes;
+}
+
+int roster_may_take(const struct span *held, int n_held, struct span more, int rest_minutes,
+		    int most_minutes_week)
+{
+	int64_t rest = rest_minutes * MS_PER_MINUTE;
+	struct span wide = { more.from_at - rest, more.until_at + rest };
+
+	for (int i = 0; i < n_held; i++)
+		if (meets(more.from_at, more.until_at, &held[i]))
+			return ROSTER_DOUBLE;
+	for (int i = 0; i < n_held; i++)
+		if (meets(held[i].from_at, held[i].until_at, &wide))
+			return ROSTER_REST;
+	if (!most_minutes_week)
+		return -1;
+	/* Every week that the new shift lies in ends with it or with a later one. */
+	if (span_week(held, n_held, &more, more.until_at) > most_minutes_week)
+		return ROSTER_LONG;
+	for (int i = 0; i < n_held; i++)
+		if (held[i].until_at > more.until_at &&
+		    held[i].until_at - WEEK_MS < more.until_at &&
+		    span_week(held, n_held, &more, held[i].until_at) > most_minutes_week)
+			return ROSTER_LONG;
+	return -1;
 }
 
 /* ---- the check ---- */

@@ -69,7 +69,16 @@ struct roster_finding {
 int roster_check(struct arena *arena, const struct roster_ask *ask,
 		 const struct roster_shift *shifts, int n_shifts, struct roster_finding **findings);
 
+/* Whether somebody who has these shifts (in any order; without one that is given away) may
+ * take `more` as well: -1 when nothing speaks against it, else the first of ROSTER_DOUBLE,
+ * ROSTER_REST (before or after it) and ROSTER_LONG. */
+int roster_may_take(const struct span *held, int n_held, struct span more, int rest_minutes,
+		    int most_minutes_week);
+
 /* Whether a span touches the night, 22:00 to 06:00 Beijing time, by an hour or more. */
 bool roster_is_night(int64_t from_at, int64_t until_at);
+
+/* Minutes of a span between 22:00 and 06:00 Beijing time. */
+int roster_night_minutes(int64_t from_at, int64_t until_at);
 
 #endif

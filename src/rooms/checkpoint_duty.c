@@ -6,37 +6,6 @@
 #include "page.h"
 #include "teaming.h"
 
-struct place_row {
-	int64_t roster, nth, k, checkpoint, account, from_at, until_at, began_at, left_at,
-		n_conflicts, changed;
-	const char *region, *posting, *note;
-	int state;
-};
-#define REC struct place_row
-static const struct field place_columns[] = {
-	INT(roster, 1, INT64_MAX, .label = "Roster", .need = true),
-	INT(nth, 0, INT64_MAX, .label = "Which shift of it", .need = true),
-	INT(k, 0, INT64_MAX, .label = "Which place of the shift", .need = true),
-	REGION(region, .label = "Region", .need = true),
-	INT(checkpoint, 1, INT64_MAX, .label = "Checkpoint", .need = true),
-	INT(account, 1, INT64_MAX, .label = "Account", .need = true),
-	AT(from_at, .label = "From", .need = true),
-	AT(until_at, .label = "Until", .need = true),
-	CHOICE(state, place_states, .label = "State", .need = true),
-	TEXT(posting, 1, 64, .label = "Posting that goes with it"),
-	AT(began_at, .label = "Begun"),
-	AT(left_at, .label = "Handed over"),
-	TEXT(note, 1, 500, .label = "What the next one should know"),
-	INT(n_conflicts, 0, INT64_MAX, .label = "Records left in dispute"),
-	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
-};
-static const char *const place_indexes[] = { "checkpoint, until_at", "account, until_at", NULL };
-static const struct table tables[] = {
-	TABLE("shift_place", place_columns, .bare = true, .key = "roster, nth, k",
-	      .indexes = place_indexes),
-};
-#undef REC
-
 struct args {
 	const char *checkpoint;
 	int64_t number;
@@ -259,6 +228,22 @@ static int add_members(struct request *rq, struct row *row)
 	return 0;
 }
 
+/* The published roster whose days these are. */
+static int add_roster(struct request *rq, struct row *row)
+{
+	/* Free: the checkpoint was just found in reach. */
+	struct rows *rows =
+		rq_rows_free(rq,
+			     "SELECT id FROM roster WHERE checkpoint = $1 AND state = 1 "
+			     "AND from_at <= $2 AND until_at > $2 LIMIT 1",
+			     "ii", row->seq, rq->now);
+
+	if (rows_next(rows) == 1)
+		row->roster = arena_text(rq->arena, rows_text(rows, 0));
+	rows_end(rows);
+	return rq_rows_failed(rq, rows);
+}
+
 static int get(struct request *rq, const void *record)
 {
 	const struct args *args = record;
@@ -274,7 +259,7 @@ static int get(struct request *rq, const void *record)
 			      "there is no such checkpoint in your reach; look again");
 	row = row_from(rq, rows);
 	rows_end(rows);
-	if (add_on_duty(rq, &row) != 0 || add_members(rq, &row) != 0)
+	if (add_on_duty(rq, &row) != 0 || add_members(rq, &row) != 0 || add_roster(rq, &row) != 0)
 		return -1;
 	write_row(rq, &one_shape, &row);
 	return 0;
@@ -296,5 +281,4 @@ static const struct command commands[] = {
 	  .takes = &get_shape, .gives = &one_shape },
 };
 
-const struct room checkpoint_duty_room = OWN_ROOM(
-	checkpoint_duty, "Checkpoints now", .tables = tables, .n_tables = (int)COUNT_OF(tables));
+const struct room checkpoint_duty_room = OWN_ROOM(checkpoint_duty, "Checkpoints now");

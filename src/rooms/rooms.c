@@ -115,6 +115,16 @@ extern const struct room volunteer_menu_room;
 extern const struct room volunteer_slot_room;
 extern const struct room volunteer_take_room;
 extern const struct room calendar_room;
+extern const struct room roster_room;
+extern const struct room roster_all_room;
+extern const struct room roster_publish_room;
+extern const struct room roster_view_room;
+extern const struct room shift_room;
+extern const struct room shift_begin_room;
+extern const struct room shift_fill_room;
+extern const struct room shift_hours_room;
+extern const struct room shift_no_shows_room;
+extern const struct room shift_swap_room;
 /* hygiene */
 extern const struct room disinfection_room;
 
@@ -232,6 +242,16 @@ const struct room *const rooms_list[] = {
 	&volunteer_slot_room,
 	&volunteer_take_room,
 	&calendar_room,
+	&roster_room,
+	&roster_all_room,
+	&roster_publish_room,
+	&roster_view_room,
+	&shift_room,
+	&shift_begin_room,
+	&shift_fill_room,
+	&shift_hours_room,
+	&shift_no_shows_room,
+	&shift_swap_room,
 	/* hygiene */
 	&disinfection_room,
 };
