@@ -81,7 +81,7 @@ export default defineConfig({
 			dir: 'field',
 			also: ['shared/says.ts'],
 			rooms: ['household', 'resident', 'sweep', 'visit', 'posting'],
-			apart: ['gate', 'orders'],
+			apart: ['gate', 'orders', 'volunteer'],
 		}),
 		weigh(),
 		worker(),

@@ -33,6 +33,7 @@ export const router = createRouter({
 		{ path: '/report', component: () => import('./Report.vue'), meta: { tab: 'more' } },
 		{ path: '/postings', component: () => import('./Postings.vue'), meta: { tab: 'more' } },
 		{ path: '/duty', component: () => import('./Duty.vue'), meta: { tab: 'more' } },
+		{ path: '/volunteer', component: () => import('../volunteer/VolunteerPage.vue'), meta: { tab: 'more' } },
 		{ path: '/deployment', component: () => import('./Deployment.vue'), meta: { tab: 'more' } },
 		{ path: '/orders', component: () => import('../orders/OrdersPage.vue'), meta: { tab: 'more' } },
 		{ path: '/conflicts', component: () => import('./Conflicts.vue'), meta: { tab: 'more' } },
