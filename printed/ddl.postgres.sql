@@ -677,6 +677,7 @@ CREATE TABLE order_recipient (
 	order_seq bigint NOT NULL,
 	number bigint NOT NULL,
 	account bigint,
+	cadre bigint,
 	region text COLLATE "C" NOT NULL,
 	issued_at bigint NOT NULL,
 	delivered_at bigint,

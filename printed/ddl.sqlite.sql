@@ -677,6 +677,7 @@ CREATE TABLE order_recipient (
 	order_seq INTEGER NOT NULL,
 	number INTEGER NOT NULL,
 	account INTEGER,
+	cadre INTEGER,
 	region TEXT NOT NULL,
 	issued_at INTEGER NOT NULL,
 	delivered_at INTEGER,

@@ -138,11 +138,12 @@ int delivery_read(struct db *db, struct arena *arena, const struct keys *keys,
 	/* A try of a gateway goes to whoever tries. */
 	struct rows *rows = db_rows(
 		db, arena,
-		"SELECT c.kind, c.sealed, c.template, o.kind, o.title, o.text, o.basis, o.due_at, "
-		"a.sealed FROM channel_delivery d JOIN channel c ON c.seq = d.channel "
+		"SELECT c.kind, c.sealed, c.template, o.kind, o.title, o.text, o.basis, o.due_at, " RECIPIENT_SEALED
+		" FROM channel_delivery d JOIN channel c ON c.seq = d.channel "
 		"AND c.void_at IS NULL LEFT JOIN order_given o ON o.seq = d.order_seq "
 		"LEFT JOIN order_recipient r ON r.order_seq = d.order_seq AND r.number = d.number "
 		"LEFT JOIN account a ON a.seq = COALESCE(r.account, d.tried_by) "
+		"LEFT JOIN cadre k ON k.seq = r.cadre "
 		"WHERE d.order_seq = $1 AND d.channel = $2 AND d.number = $3",
 		"iii", key->order, key->channel, key->number);
 	int more = rows_next(rows);

@@ -92,24 +92,34 @@ void order_people_write(struct request *rq, struct buf *out, const struct order 
 	out_end_object(out);
 }
 
+/* Somebody of the pool who has no account yet is counted from here. */
+#define POOL "1152921504606846976"
+
 /* The people with one place each, in the order's region ($1 to $2): posted at $3 in a role
- * of $4 at a level of $5 (0: any); of the team $6.  Whoever issues it ($7) is left out.
- * `who` is the account. */
-#define PEOPLE                                                                                      \
-	"(SELECT who, min(place) AS place FROM (SELECT p.account AS who, p.region AS place "        \
-	"FROM posting p JOIN account a ON a.seq = p.account AND a.state = 0 "                       \
-	"AND a.household IS NULL WHERE p.region >= $1 AND p.region < $2 "                           \
-	"AND " POSTING_OPEN(                                                                        \
-		"$3") " AND (p.role & $4) <> 0 AND ($5 = 0 OR ($5 & (CASE length(p.region) "        \
-		      "WHEN 2 THEN 2 WHEN 4 THEN 4 WHEN 6 THEN 8 WHEN 9 THEN 16 WHEN 12 THEN 32 "   \
-		      "WHEN 15 THEN 64 WHEN 17 THEN 128 WHEN 20 THEN 256 WHEN 22 THEN 512 "         \
-		      "ELSE 1 END)) <> 0) UNION ALL SELECT m.account, t.region FROM team_member m " \
-		      "JOIN team t ON t.seq = m.team JOIN account a ON a.seq = m.account "          \
-		      "AND a.state = 0 WHERE m.team = $6 AND m.joined_at <= $3 "                    \
-		      "AND (m.left_at IS NULL OR m.left_at > $3)) everybody "                       \
-		      "WHERE who <> $7 GROUP BY who) people "
+ * of $4 at a level of $5 (0: any); of the team $6; of the approved pool that lives there
+ * if $8.  Whoever issues it ($7) is left out.  `who` is the account, or POOL and the cadre. */
+#define POSTED                                                                                     \
+	"SELECT p.account AS who, p.region AS place FROM posting p JOIN account a "                \
+	"ON a.seq = p.account AND a.state = 0 AND a.household IS NULL "                            \
+	"WHERE p.region >= $1 AND p.region < $2 AND " POSTING_OPEN(                                \
+		"$3") " AND (p.role & $4) <> 0 AND ($5 = 0 OR ($5 & (CASE length(p.region) "       \
+		      "WHEN 2 THEN 2 WHEN 4 THEN 4 WHEN 6 THEN 8 WHEN 9 THEN 16 WHEN 12 THEN 32 "  \
+		      "WHEN 15 THEN 64 WHEN 17 THEN 128 WHEN 20 THEN 256 WHEN 22 THEN 512 "        \
+		      "ELSE 1 END)) <> 0)"
+#define OF_THE_TEAM                                                                                \
+	"SELECT m.account, t.region FROM team_member m JOIN team t ON t.seq = m.team "             \
+	"JOIN account a ON a.seq = m.account AND a.state = 0 WHERE m.team = $6 "                   \
+	"AND m.joined_at <= $3 AND (m.left_at IS NULL OR m.left_at > $3)"
+#define LIVING                                                                                     \
+	"SELECT COALESCE(c.account, " POOL " + c.seq), c.residence FROM cadre c "                  \
+	"WHERE $8 = 1 AND c.state = 1 AND c.residence >= $1 AND c.residence < $2 "                 \
+	"AND NOT EXISTS (SELECT 1 FROM account a WHERE a.seq = c.account AND a.state <> 0)"
+#define PEOPLE                                                                                     \
+	"(SELECT who, min(place) AS place FROM (" POSTED " UNION ALL " OF_THE_TEAM                 \
+	" UNION ALL " LIVING ") everybody WHERE who <> $7 GROUP BY who) people "
 #define PEOPLE_PARAMS(order)                                                                       \
-	(order)->issued_at, (order)->roles, (order)->levels, (order)->team, (order)->made_by
+	(order)->issued_at, (order)->roles, (order)->levels, (order)->team, (order)->made_by,      \
+		(int64_t)(order)->is_living
 
 int64_t order_people_count(struct request *rq, const struct order *order, int64_t **ends,
 			   int *n_ends)
@@ -119,8 +129,8 @@ int64_t order_people_count(struct request *rq, const struct order *order, int64_
 	struct rows *rows = rq_rows(rq,
 				    "SELECT who, nth FROM (SELECT who, row_number() OVER "
 				    "(ORDER BY who) AS nth, count(*) OVER () AS n FROM " PEOPLE
-				    ") numbered WHERE nth % $8 = 0 OR nth = n ORDER BY nth",
-				    "iiiiii", PEOPLE_PARAMS(order), (int64_t)ORDER_PART);
+				    ") numbered WHERE nth % $9 = 0 OR nth = n ORDER BY nth",
+				    "iiiiiii", PEOPLE_PARAMS(order), (int64_t)ORDER_PART);
 
 	*ends = NULL;
 	*n_ends = 0;
@@ -140,10 +150,12 @@ int64_t order_people_send(struct request *rq, const struct order *order, int64_t
 			  int64_t after, int64_t until)
 {
 	int64_t n = rq_run(rq,
-			   "INSERT INTO order_recipient (order_seq, number, account, region, "
-			   "issued_at, changed) SELECT $8, $9 + row_number() OVER (ORDER BY who), "
-			   "who, place, $3, $10 FROM " PEOPLE "WHERE who > $11 AND who <= $12",
-			   "iiiiiiiiii", PEOPLE_PARAMS(order), order->seq, part * ORDER_PART,
+			   "INSERT INTO order_recipient (order_seq, number, account, cadre, "
+			   "region, issued_at, changed) SELECT $9, $10 + row_number() OVER "
+			   "(ORDER BY who), CASE WHEN who < " POOL " THEN who END, "
+			   "CASE WHEN who >= " POOL " THEN who - " POOL " END, place, $3, $11 "
+			   "FROM " PEOPLE "WHERE who > $12 AND who <= $13",
+			   "iiiiiiiiiii", PEOPLE_PARAMS(order), order->seq, part * ORDER_PART,
 			   rq->seq, after, until);
 
 	if (n < 0 || order_tally_changed(rq, order, "issued") != 0)

@@ -101,11 +101,12 @@ const char *const recipient_states[] = { "silent",    "acknowledged", "arrived",
 					 "escalated", "missing",      NULL };
 
 const char recipient_columns[] =
-	"SELECT r.order_seq, r.number, a.login, a.sealed, u.name, r.region, g.name, r.issued_at, "
+	"SELECT r.order_seq, r.number, a.login, " RECIPIENT_SEALED
+	", u.name, r.region, g.name, r.issued_at, "
 	"r.delivered_at, r.delivered_by, r.acknowledged_at, r.acknowledged_by, r.arrived_at, "
 	"r.arrived_by, reporter.sealed, r.escalated_at, above.sealed, r.missing_at "
-	"FROM order_recipient r LEFT JOIN account a ON a.seq = r.account "
-	"LEFT JOIN organisation u ON u.id = a.organisation "
+	"FROM order_recipient r " RECIPIENT_PERSON
+	"LEFT JOIN organisation u ON u.id = " RECIPIENT_UNIT " "
 	"LEFT JOIN region g ON g.key = r.region "
 	"LEFT JOIN account reporter ON reporter.seq = r.reporter "
 	"LEFT JOIN account above ON above.seq = r.escalated_to ";
@@ -118,8 +119,7 @@ const char recipient_columns[] =
 	"OR ($4 = 2 AND r.arrived_at IS NOT NULL) OR ($4 = 3 AND r.escalated_at IS NOT NULL) "     \
 	"OR ($4 = 4 AND r.arrived_at IS NULL AND ($5 = 1 OR r.acknowledged_at IS NULL)) "          \
 	"OR ($4 = 5 AND r.missing_at IS NOT NULL)) "                                               \
-	"AND (CAST($6 AS text) IS NULL OR EXISTS (SELECT 1 FROM account own "                      \
-	"WHERE own.seq = r.account AND own.organisation = $6)) "
+	"AND " RECIPIENT_OF_UNIT("$6") " "
 
 int recipients_page(struct request *rq, const struct recipients_args *args, int state,
 		    void (*write)(struct request *rq, const struct order *order,

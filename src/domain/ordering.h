@@ -85,6 +85,17 @@ struct recipient {
 	"r.arrived_at, o.ended_at, r.region"
 struct recipient recipient_from(struct request *rq, const struct rows *rows);
 
+/* SQL: who the recipient r is, an account or somebody of the pool who has none yet. */
+#define RECIPIENT_PERSON                                                                           \
+	"LEFT JOIN account a ON a.seq = r.account LEFT JOIN cadre k ON k.seq = r.cadre "
+#define RECIPIENT_SEALED "COALESCE(a.sealed, k.sealed)"
+#define RECIPIENT_UNIT   "COALESCE(a.organisation, k.organisation)"
+/* SQL: the recipient r belongs to the unit `p` (a parameter; NULL is any). */
+#define RECIPIENT_OF_UNIT(p)                                                                       \
+	"(CAST(" p " AS text) IS NULL OR EXISTS (SELECT 1 FROM account own WHERE own.seq = "       \
+	"r.account AND own.organisation = " p ") OR EXISTS (SELECT 1 FROM cadre own "              \
+	"WHERE own.seq = r.cadre AND own.organisation = " p "))"
+
 /* "12.5": number of the order and of the recipient in it; -1 when it is not that. */
 const char *recipient_id(struct request *rq, int64_t order, int64_t number);
 int recipient_read(const char *id, int64_t *order, int64_t *number);

@@ -196,11 +196,13 @@ static int deliveries(struct request *rq, const void *record)
 		return -1;
 	rows = rq_rows(
 		rq,
-		"SELECT d.at, c.id, c.name, o.id, o.title, c.kind, a.sealed, d.state, d.n_tries, "
+		"SELECT d.at, c.id, c.name, o.id, o.title, c.kind, " RECIPIENT_SEALED
+		", d.state, d.n_tries, "
 		"d.status, d.next_at, d.order_seq, d.channel, d.number FROM channel_delivery d "
 		"JOIN channel c ON c.seq = d.channel LEFT JOIN order_given o ON o.seq = d.order_seq "
 		"LEFT JOIN order_recipient r ON r.order_seq = d.order_seq AND r.number = d.number "
 		"LEFT JOIN account a ON a.seq = COALESCE(r.account, d.tried_by) "
+		"LEFT JOIN cadre k ON k.seq = r.cadre "
 		"WHERE d.region >= $1 AND d.region < $2 "
 		"AND (CAST($3 AS text) IS NULL OR c.id = $3) "
 		"AND (CAST($4 AS text) IS NULL OR o.id = $4) AND ($5 < 0 OR d.state = $5) "

@@ -41,8 +41,8 @@ static const char *const order_indexes[] = { "unique (id)", "region, seq", "chan
 #undef REC
 
 struct recipient_row {
-	int64_t order_seq, number, account, issued_at, delivered_at, acknowledged_at, arrived_at,
-		reporter, escalated_at, escalated_to, missing_at, changed;
+	int64_t order_seq, number, account, cadre, issued_at, delivered_at, acknowledged_at,
+		arrived_at, reporter, escalated_at, escalated_to, missing_at, changed;
 	const char *region;
 	int delivered_by, acknowledged_by, arrived_by;
 };
@@ -51,6 +51,7 @@ static const struct field recipient_columns[] = {
 	INT(order_seq, 1, INT64_MAX, .label = "Order", .need = true),
 	INT(number, 1, INT64_MAX, .label = "Number in the order", .need = true),
 	INT(account, 1, INT64_MAX, .label = "Account"),
+	INT(cadre, 1, INT64_MAX, .label = "Person of the pool without an account"),
 	TEXT(region, 0, KEY_MAX, .label = "Region the person answers from", .need = true),
 	AT(issued_at, .label = "Issued", .need = true),
 	AT(delivered_at, .label = "Delivered"),

@@ -141,9 +141,8 @@ static int report_for(struct request *rq, const void *record)
 	more = rq_first(rq, &rows,
 			"SELECT " RECIPIENT_COLUMNS " FROM order_recipient r "
 			"JOIN order_given o ON o.seq = r.order_seq "
-			"LEFT JOIN account a ON a.seq = r.account "
 			"WHERE r.order_seq = $3 AND r.number = $4 AND r.region >= $1 "
-			"AND r.region < $2 AND (CAST($5 AS text) IS NULL OR a.organisation = $5)",
+			"AND r.region < $2 AND " RECIPIENT_OF_UNIT("$5"),
 			"iit", order, number, unit);
 	if (more < 0)
 		return -1;

@@ -104,9 +104,9 @@ static int write_climbed(struct request *rq, int64_t order)
 	out_list(&rq->reply);
 	rows = rq_rows_free(
 		rq,
-		"SELECT r.number, a.sealed, g.name, u.name FROM order_recipient r "
-		"LEFT JOIN account a ON a.seq = r.account "
-		"LEFT JOIN organisation u ON u.id = a.organisation "
+		"SELECT r.number, " RECIPIENT_SEALED
+		", g.name, u.name FROM order_recipient r " RECIPIENT_PERSON
+		"LEFT JOIN organisation u ON u.id = " RECIPIENT_UNIT " "
 		"LEFT JOIN region g ON g.key = r.region WHERE r.escalated_to = $1 "
 		"AND r.order_seq = $2 AND " ORDER_SILENT("r") " ORDER BY r.number LIMIT $3",
 		"iii", rq->actor->account, order, (int64_t)N_CLIMBED);

@@ -122,10 +122,10 @@ static int invariants(struct request *rq, void (*found)(void *self, const char *
 		{ "says another number of people than it was sent to",
 		  "SELECT o.id FROM order_given o WHERE o.n <> (SELECT count(*) "
 		  "FROM order_recipient r WHERE r.order_seq = o.seq) LIMIT 100" },
-		{ "reached somebody twice",
+		{ "reached somebody twice, or nobody",
 		  "SELECT o.id FROM order_given o JOIN order_recipient r ON r.order_seq = o.seq "
-		  "WHERE r.account IS NOT NULL GROUP BY o.id, r.account HAVING count(*) > 1 "
-		  "LIMIT 100" },
+		  "GROUP BY o.id, r.account, r.cadre HAVING count(*) > 1 "
+		  "OR (r.account IS NULL AND r.cadre IS NULL) LIMIT 100" },
 		{ "was acknowledged before it was issued, or by nobody knows whom",
 		  "SELECT o.id FROM order_given o JOIN order_recipient r ON r.order_seq = o.seq "
 		  "WHERE r.acknowledged_at < r.issued_at OR (r.acknowledged_at IS NULL) <> "

@@ -147,12 +147,11 @@ static int missing(struct request *rq, const void *record)
 }
 
 /* What happened to each person: instant, event, how, by whom; $3 the order, $4 the unit. */
-#define EVENT(column, what, how, whom)                                                             \
-	"SELECT r." column " AS at, " what " AS what, r.number AS number, " how " AS how, " whom   \
-	" AS whom, r.account AS account FROM order_recipient r WHERE r.order_seq = $3 "            \
-	"AND r.region >= $1 AND r.region < $2 AND r." column " IS NOT NULL "                       \
-	"AND (CAST($4 AS text) IS NULL OR EXISTS (SELECT 1 FROM account own "                      \
-	"WHERE own.seq = r.account AND own.organisation = $4)) "
+#define EVENT(column, what, how, whom)                                                                    \
+	"SELECT r." column " AS at, " what " AS what, r.number AS number, " how " AS how, " whom          \
+	" AS whom, r.account AS account, r.cadre AS cadre FROM order_recipient r WHERE r.order_seq = $3 " \
+	"AND r.region >= $1 AND r.region < $2 AND r." column " IS NOT NULL "                              \
+	"AND " RECIPIENT_OF_UNIT("$4") " "
 #define NOBODY       "CAST(NULL AS bigint)"
 #define REPORTED(by) "CASE WHEN r." by " IN (2, 3) THEN r.reporter END"
 #define EVENTS                                                                                                                                                 \
@@ -199,8 +198,9 @@ static int by_person(struct request *rq, const struct order *order, const char *
 	int64_t n = 0;
 	struct rows *rows = rq_rows(
 		rq,
-		"SELECT at, what, number, how, a.sealed, b.sealed FROM " EVENTS
-		"LEFT JOIN account a ON a.seq = account LEFT JOIN account b ON b.seq = whom "
+		"SELECT at, what, number, how, " RECIPIENT_SEALED ", b.sealed FROM " EVENTS
+		"LEFT JOIN account a ON a.seq = happened.account "
+		"LEFT JOIN cadre k ON k.seq = happened.cadre LEFT JOIN account b ON b.seq = whom "
 		"WHERE at > $5 OR (at = $5 AND (what > $6 OR (what = $6 AND number > $7))) "
 		"ORDER BY at, what, number LIMIT $8",
 		"itiiii", order->seq, unit, page->number[0], page->number[1], page->number[2],
