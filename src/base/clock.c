@@ -40,6 +40,11 @@ void clock_shift(int64_t ms)
 	shift_ms = ms;
 }
 
+int64_t clock_shifted(void)
+{
+	return shift_ms;
+}
+
 static int64_t floor_div(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);

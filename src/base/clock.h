@@ -20,6 +20,8 @@ int64_t clock_ticks(void);
 
 /* Tests: move the clock by this many milliseconds from the true time. */
 void clock_shift(int64_t ms);
+/* How far it was moved, ms. */
+int64_t clock_shifted(void);
 
 /* The day of an instant as "2020-02-01"; 11 bytes with NUL. */
 void day_of(int64_t at_ms, char day[11]);
