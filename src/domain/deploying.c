@@ -273,9 +273,8 @@ struct deployment deployment_from(struct request *rq, const struct rows *rows)
 		.until_at = rows_int(rows, 8),
 		.is_away = rows_int(rows, 9),
 		.state = (int)rows_int(rows, 10),
-		.posting = arena_text(rq->arena, rows_text(rows, 11)),
-		.unit_region = arena_text(rq->arena, rows_text(rows, 12)),
-		.organisation = arena_text(rq->arena, rows_text(rows, 13)),
+		.unit_region = arena_text(rq->arena, rows_text(rows, 11)),
+		.organisation = arena_text(rq->arena, rows_text(rows, 12)),
 	};
 }
 
@@ -319,7 +318,12 @@ int deployment_need(struct request *rq, const char *id, struct deployment *found
 	return 0;
 }
 
-int deployment_post(struct request *rq, struct deployment *d, int64_t from_at)
+static const char *order_of(struct request *rq, const struct deployment *d)
+{
+	return arena_print(rq->arena, "deployment:%s", d->id);
+}
+
+int deployment_post(struct request *rq, const struct deployment *d, int64_t from_at)
 {
 	struct duty_posting posting = { .account = d->account,
 					.role = d->role,
@@ -327,31 +331,37 @@ int deployment_post(struct request *rq, struct deployment *d, int64_t from_at)
 					.duty = MEMBER,
 					.from_at = from_at < d->from_at ? d->from_at : from_at,
 					.until_at = d->until_at,
-					.order_ref =
-						arena_print(rq->arena, "deployment:%s", d->id) };
+					.order_ref = order_of(rq, d) };
 
-	d->posting = arena_print(rq->arena, "d%" PRId64 "/%" PRId64, d->seq, rq->seq);
 	if (posting.from_at >= posting.until_at)
 		return 0;
-	if (posting_place(rq, &posting, d->posting) != 0)
-		return -1;
-	/* Free: the deployment was found by whoever asks. */
-	return rq_run_free(rq, "UPDATE deployment SET posting = $2, role = $3 WHERE seq = $1",
-			   "iti", d->seq, d->posting, d->role) < 0
-		       ? -1
-		       : 0;
+	return posting_place(rq, &posting,
+			     arena_print(rq->arena, "d%" PRId64 "/%" PRId64, d->seq, rq->seq));
 }
 
-int deployment_unpost(struct request *rq, struct deployment *d)
+int deployment_unpost(struct request *rq, const struct deployment *d)
 {
-	if (!d->posting)
-		return 0;
-	if (posting_release(rq, d->posting, d->region, rq->now) != 0)
+	/* Free: the postings of this deployment, which whoever asks has found. */
+	struct rows *rows = rq_rows_free(rq,
+					 "SELECT id, region FROM posting WHERE account = $1 "
+					 "AND order_ref = $2 AND void_at IS NULL "
+					 "AND (until_at IS NULL OR until_at > $3)",
+					 "iti", d->account, order_of(rq, d), rq->now);
+
+	struct {
+		const char *id, *region;
+	} found[8]; /* a split leaves one in each part */
+	int n = 0;
+
+	while (n < (int)COUNT_OF(found) && rows_next(rows) == 1) {
+		found[n].id = arena_text(rq->arena, rows_text(rows, 0));
+		found[n++].region = arena_text(rq->arena, rows_text(rows, 1));
+	}
+	if (rq_rows_failed(rq, rows) != 0)
 		return -1;
-	d->posting = NULL;
-	/* Free: the deployment was found by whoever asks. */
-	return rq_run_free(rq, "UPDATE deployment SET posting = NULL WHERE seq = $1", "i", d->seq) <
-			       0
-		       ? -1
-		       : 0;
+	rows_end(rows);
+	for (int i = 0; i < n; i++)
+		if (posting_release(rq, found[i].id, found[i].region, rq->now) != 0)
+			return -1;
+	return 0;
 }

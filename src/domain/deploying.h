@@ -77,11 +77,11 @@ enum deployment_state { DEPLOYED, RETURNED, OVER };
 struct deployment {
 	int64_t seq, cadre, account, ask, role, from_at, until_at, is_away;
 	int state;
-	const char *id, *region, *unit_region, *organisation, *posting;
+	const char *id, *region, *unit_region, *organisation;
 };
 #define DEPLOYMENT_COLUMNS                                                                         \
 	"d.seq, d.id, d.region, d.cadre, d.account, d.ask, d.role, d.from_at, d.until_at, "        \
-	"d.is_away, d.state, d.posting, c.region, c.organisation"
+	"d.is_away, d.state, c.region, c.organisation"
 struct deployment deployment_from(struct request *rq, const struct rows *rows);
 
 /* The deployment with this id, wherever it is: 1 found, 0 none, -1 failed. */
@@ -94,9 +94,14 @@ int deployment_by_seq(struct request *rq, int64_t seq, struct deployment *found)
 int deployment_need(struct request *rq, const char *id, struct deployment *found);
 
 /* Give the person its posting from `from_at` until the deployment's end; once a command. */
-int deployment_post(struct request *rq, struct deployment *d, int64_t from_at);
+int deployment_post(struct request *rq, const struct deployment *d, int64_t from_at);
 
-/* End that posting now. */
-int deployment_unpost(struct request *rq, struct deployment *d);
+/* End that posting now, wherever a change of the territory has carried it. */
+int deployment_unpost(struct request *rq, const struct deployment *d);
+
+/* When the valid keys from `from` to before `end` become `to`…: teams, cadres, batches,
+ * deployments, requests, leave and pairings there go along, with their tallies. */
+int staff_carry(struct request *rq, const char *from, const char *end, const char *to,
+		const char *day);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * Rule: what ends in one place begins in another on the same day, so that no
  * household, posting or overlay is in none or in two. */
-#include "authority.h"
+#include "deploying.h"
 #include "people.h"
 
 void region_count(struct request *rq, const char *parent, int64_t level, const char *kind,
@@ -108,7 +108,7 @@ static const char accounts_sql[] = "UPDATE account SET region = " NEW_KEY(
 	"region") ", changed = $6 "
 		  "WHERE " IN_RANGE("region") " AND " STILL_VALID("region");
 
-/* Links, overlays, organisations and accounts of the regions from `from` down, or
+/* Links, overlays, organisations, accounts and staff of the regions from `from` down, or
  * of that one alone.  Free: both ends were checked by the command. */
 static int carry_ties(struct request *rq, const struct change *change, const char *from,
 		      const char *to, bool is_subtree)
@@ -126,7 +126,7 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 	    rq_run_free(rq, organisations_sql, "tttit", from, end, to, n, change->day) < 0 ||
 	    rq_run_free(rq, accounts_sql, "tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
-	return 0;
+	return staff_carry(rq, from, end, to, change->day);
 }
 
 /* Boundaries go along with what is carried below `from`; that of `from` itself only

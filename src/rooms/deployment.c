@@ -10,7 +10,7 @@
 
 struct deployment_row {
 	int64_t seq, cadre, account, ask, role, team, from_at, until_at, ended_at, made_by, changed;
-	const char *id, *region, *work, *post, *posting, *reason;
+	const char *id, *region, *work, *post, *reason;
 	int state, is_away;
 };
 static const char *const states[] = { "deployed", "returned", "over", NULL };
@@ -28,7 +28,6 @@ static const struct field columns[] = {
 	INT(team, 1, INT64_MAX, .label = "Team"),
 	AT(from_at, .label = "From", .need = true),
 	AT(until_at, .label = "Until", .need = true),
-	TEXT(posting, 1, 64, .label = "Posting that stands now"),
 	FLAG(is_away, .label = "On leave now", .need = true),
 	CHOICE(state, states, .label = "State", .need = true),
 	AT(ended_at, .label = "Ended"),
