@@ -292,7 +292,6 @@ CREATE TABLE deployment (
 	team INTEGER,
 	from_at INTEGER NOT NULL,
 	until_at INTEGER NOT NULL,
-	posting TEXT,
 	is_away INTEGER NOT NULL,
 	state INTEGER NOT NULL,
 	ended_at INTEGER,

@@ -292,7 +292,6 @@ CREATE TABLE deployment (
 	team bigint,
 	from_at bigint NOT NULL,
 	until_at bigint NOT NULL,
-	posting text COLLATE "C",
 	is_away bigint NOT NULL,
 	state bigint NOT NULL,
 	ended_at bigint,
