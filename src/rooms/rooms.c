@@ -88,6 +88,7 @@ extern const struct room order_list_room;
 extern const struct room channel_room;
 extern const struct room channel_list_room;
 extern const struct room channel_send_room;
+extern const struct room order_back_room;
 /* gates */
 extern const struct room certificate_room;
 extern const struct room signer_room;
@@ -215,6 +216,7 @@ const struct room *const rooms_list[] = {
 	&channel_room,
 	&channel_list_room,
 	&channel_send_room,
+	&order_back_room,
 	/* gates */
 	&certificate_room,
 	&signer_room,

@@ -251,6 +251,8 @@ const struct problem problems[] = {
 	{ 6710, 403, "reporting for oneself" },
 	{ 6711, 404, "an order that was not sent to the caller" },
 	{ 6712, 403, "an order issued above is ended above" },
+	{ 6713, 403, "taking back what the person said" },
+	{ 6714, 409, "taking back an answer of somebody who has arrived" },
 	/* 68xx: channels out of the house. */
 	{ 6801, 400, "an address of a service that others could read" },
 	{ 6802, 404, "no such channel in reach" },

@@ -4,7 +4,14 @@
 cd "$(dirname "$0")/../.." || exit 2
 . test/http/lib
 
-"$lf" init "$work/data" >/dev/null
+# Once with each engine; PostgreSQL where there is a server.
+if [ $# -eq 0 ] && [ -n "${LIANFANG_TEST_PG:-}" ]; then
+	psql -q -d lianfang -c 'DROP DATABASE IF EXISTS orders' -c 'CREATE DATABASE orders' 2>/dev/null
+	LIANFANG_BIN=$lf test/http/orders.sh "postgres://postgres@/orders?host=$PGHOST" || failed=1
+	psql -q -d lianfang -c 'DROP DATABASE IF EXISTS orders' 2>/dev/null
+fi
+
+"$lf" init "$work/data" ${1:+--db "$1"} >/dev/null
 run() { "$lf" call "$work/data" "$@"; }
 add() { run region.add "code=$1" "level=$2" "name=$1" "kind=$3" ${4:+parent_code=$4} >/dev/null; }
 add 12 1 municipality
