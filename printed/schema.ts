@@ -3533,6 +3533,22 @@ export const rooms: Record<string, Room> = {
       }
     }
   },
+  order_back: {
+    label: "Reports taken back",
+    fields: [],
+    commands: {
+      'order.take_back': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer', 'grid_worker', 'medic', 'department'],
+        takes: [
+          { name: 'recipient', kind: 'text', label: "Recipient", need: true, min: 3, max: 40 },
+          { name: 'what', kind: 'choice', label: "What is taken back", need: true, choices: ['acknowledged', 'arrived'] },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 2, max: 200 }
+        ],
+        gives: []
+      }
+    }
+  },
   certificate: {
     label: "Health certificates",
     fields: [],
