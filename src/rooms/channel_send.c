@@ -6,6 +6,8 @@
 #include "channeling.h"
 
 #define LEASE_MS MS_PER_MINUTE
+/* Yesterday's order is no news: after a long stop, or from a backup, it is not sent. */
+#define OLD_MS MS_PER_DAY
 
 struct claim_args {
 	int64_t limit;
@@ -52,6 +54,10 @@ static int claim(struct request *rq, const void *record)
 	struct rows *rows;
 
 	if (rq_run_free(rq,
+			"UPDATE channel_delivery SET state = 2, status = 'too old', changed = $2 "
+			"WHERE state = 0 AND next_at <= $1 AND at < $3",
+			"iii", rq->now, rq->seq, rq->now - OLD_MS) < 0 ||
+	    rq_run_free(rq,
 			"UPDATE channel_delivery SET n_tries = n_tries + 1, next_at = $2, "
 			"changed = $3 WHERE (order_seq, channel, number) IN "
 			"(SELECT order_seq, channel, number FROM channel_delivery WHERE state = 0 "
