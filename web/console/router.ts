@@ -44,6 +44,7 @@ export const router = createRouter({
 				{ path: 'paper/type', name: 'paper-type', component: () => import('./paper/TypePage.vue'), meta: { title: 'Type in a sheet', needs: 'visit.record' } },
 				{ path: 'paper/cards', name: 'paper-cards', component: () => import('./paper/CardsPage.vue'), meta: { title: 'Household cards', needs: 'binding.card' } },
 				{ path: 'paper/notice', name: 'paper-notice', component: () => import('./paper/NoticePage.vue'), meta: { title: 'Notice for the lift', needs: 'group.link' } },
+				{ path: 'paper/keeper', name: 'paper-keeper', component: () => import('./paper/KeeperPage.vue'), meta: { title: 'At the gate', needs: 'gate.list' } },
 				{ path: 'paper/book/:household', name: 'paper-book', component: () => import('./paper/BookPage.vue'), meta: { title: 'Page of the household book', needs: 'household.get' } },
 				{ path: 'settings', name: 'settings', component: () => import('./settings/SettingsPage.vue'), meta: { title: 'Settings', needs: 'setting.set' } },
 				{ path: 'burden', name: 'burden', component: () => import('./burden/BurdenPage.vue'), meta: { title: 'Burden', needs: 'burden.workers' } },

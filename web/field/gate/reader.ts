@@ -43,8 +43,10 @@ interface Detector {
 
 /** The browser's own reader where there is one, else ours. */
 async function readerOf(video: HTMLVideoElement): Promise<{ read: () => Promise<string | undefined>; stop: () => void }> {
-	const { QRCanvas, rearCamera } = await import('qr/dom.js')
-	const camera = await rearCamera(video)
+	const { QRCamera, QRCanvas } = await import('qr/dom.js')
+	// A card's code has some seventy squares a side: the size of the screen is not enough.
+	const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } } })
+	const camera = new QRCamera(video, stream)
 	const stop = (): void => camera.stop()
 	const Native = (globalThis as { BarcodeDetector?: { new (options: { formats: string[] }): Detector; getSupportedFormats(): Promise<string[]> } }).BarcodeDetector
 	const formats = await Native?.getSupportedFormats().catch((): string[] => [])
