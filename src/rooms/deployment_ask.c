@@ -1,7 +1,8 @@
 /* What places ask for, and who of the pool could come.
  *
  * Rule (SC-03): a community sees the people who live in it or serve in it, and no
- * others; the pool is searched by where people live, never by who they are. */
+ * others; the pool is searched by where people live, never by who they are: membership is
+ * kept for the statistics and is not shown to whoever chooses (R20). */
 #include "deploying.h"
 #include "page.h"
 #include "region.h"
@@ -97,7 +98,7 @@ static const char *const pool_states[] = { "free", "deployed", "on_leave", NULL 
 
 struct pooled {
 	const char *cadre, *name, *organisation_name, *residence, *residence_name;
-	int rank, is_member, state, needs_clearance, is_cleared;
+	int rank, state, needs_clearance, is_cleared;
 };
 #define REC struct pooled
 static const struct field pooled_fields[] = {
@@ -105,7 +106,6 @@ static const struct field pooled_fields[] = {
 	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(organisation_name, 1, 100, .label = "Name of the organisation"),
 	CHOICE(rank, ranks, .label = "Rank"),
-	FLAG(is_member, .label = "Party member"),
 	TEXT(residence, 0, KEY_MAX, .label = "Lives in (community)"),
 	TEXT(residence_name, 1, 100, .label = "Name of that community"),
 	CHOICE(state, pool_states, .label = "State"),
@@ -200,7 +200,6 @@ static void write_pooled(struct request *rq, const struct rows *rows)
 			      .name = c.staff.name,
 			      .organisation_name = rows_text(rows, 12),
 			      .rank = (int)c.rank,
-			      .is_member = (int)c.is_member,
 			      .residence = c.residence,
 			      .residence_name = rows_text(rows, 13),
 			      .state = (int)rows_int(rows, 14),
