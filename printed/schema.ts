@@ -1346,7 +1346,6 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
           { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'clerk'] },
-          { name: 'is_member', kind: 'flag', label: "Party member" },
           { name: 'residence', kind: 'text', label: "Lives in (community)", min: 0, max: 22 },
           { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
           { name: 'state', kind: 'choice', label: "State", choices: ['free', 'deployed', 'on_leave'] },
