@@ -14,10 +14,8 @@ export function hours(minutes: number | null | undefined): string {
 }
 /** Words of the states of a place; "open" is a sweep's word elsewhere. */
 export const PLACE_STATES: Record<string, { text: string; as: 'green' | 'amber' | 'red' | 'blue' | 'grey' }> = {
-	draft: { text: says('draft'), as: 'grey' },
-	open: { text: says('to come'), as: 'blue' },
-	begun: { text: says('at the post'), as: 'green' },
-	left: { text: says('handed over'), as: 'grey' },
+	coming: { text: says('to come'), as: 'blue' },
+	open: { text: says('at the post'), as: 'green' },
+	done: { text: says('handed over'), as: 'grey' },
 	missed: { text: says('did not come'), as: 'red' },
-	gone: { text: says('taken off'), as: 'grey' },
 }
