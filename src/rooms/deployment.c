@@ -185,6 +185,7 @@ static int fill_ask(struct request *rq, const char *id, int64_t *ask)
 		       : 0;
 }
 
+/* It stands with the unit, not with the place of this one deployment. */
 static int make_account(struct request *rq, const struct cadre *c, const char *login)
 {
 	struct buf args;
@@ -200,7 +201,7 @@ static int make_account(struct request *rq, const struct cadre *c, const char *l
 	out_key(&args, "organisation");
 	out_text(&args, c->organisation);
 	out_end_object(&args);
-	return rq_follow(rq, "account.add", rq->region, rq_new_id(rq, 1), args.bytes);
+	return rq_follow(rq, "account.add", c->region, rq_new_id(rq, 1), args.bytes);
 }
 
 /* The person's account: the one of before, the one of the roster's login if it is the

@@ -58,17 +58,17 @@ static const struct field mine_fields[] = {
 static const struct shape mine_shape = SHAPE(mine_fields);
 #undef REC
 
-/* Index into states at the instant $3. */
-#define STATE                                                                                      \
-	"CASE WHEN d.state = 1 THEN 3 WHEN d.state = 2 OR d.until_at <= $3 THEN 4 "                \
-	"WHEN d.is_away = 1 THEN 2 WHEN d.from_at > $3 THEN 0 ELSE 1 END"
-#define COLUMNS                                                                                    \
-	"SELECT d.seq, d.id, c.id, a.login, c.sealed, o.name, d.region, r.name, d.work, d.role, "  \
-	"d.post, t.id, t.name, d.from_at, d.until_at, " STATE ", d.ended_at, d.reason "
-#define JOINS                                                                                      \
-	"FROM deployment d JOIN cadre c ON c.seq = d.cadre JOIN account a ON a.seq = d.account "   \
-	"LEFT JOIN organisation o ON o.id = c.organisation "                                       \
-	"LEFT JOIN region r ON r.key = d.region LEFT JOIN team t ON t.seq = d.team "
+/* Index into states at an instant (a parameter). */
+#define STATE(at)                                                                                  \
+	"CASE WHEN d.state = 1 THEN 3 WHEN d.state = 2 OR d.until_at <= " at " THEN 4 "            \
+	"WHEN d.is_away = 1 THEN 2 WHEN d.from_at > " at " THEN 0 ELSE 1 END"
+#define SELECT(at)                                                                                           \
+	"SELECT d.seq, d.id, c.id, a.login, c.sealed, o.name, d.region, r.name, d.work, d.role, "            \
+	"d.post, t.id, t.name, d.from_at, d.until_at, " STATE(                                               \
+		at) ", d.ended_at, d.reason "                                                                \
+		    "FROM deployment d JOIN cadre c ON c.seq = d.cadre JOIN account a ON a.seq = d.account " \
+		    "LEFT JOIN organisation o ON o.id = c.organisation "                                     \
+		    "LEFT JOIN region r ON r.key = d.region LEFT JOIN team t ON t.seq = d.team "
 
 static int role_index(int64_t role)
 {
@@ -102,9 +102,10 @@ static struct row row_from(struct request *rq, const struct rows *rows)
 }
 
 #define WANTED                                                                                     \
-	"WHERE d.region >= $1 AND d.region < $2 AND ($4 < 0 OR " STATE " = $4) "                   \
-	"AND (CAST($5 AS bigint) IS NULL OR c.name_hash = $5 OR c.phone_hash = $6) "               \
-	"AND (CAST($7 AS text) IS NULL OR c.organisation = $7) "
+	"WHERE d.region >= $1 AND d.region < $2 AND ($4 < 0 OR " STATE(                            \
+		"$3") " = $4) "                                                                    \
+		      "AND (CAST($5 AS bigint) IS NULL OR c.name_hash = $5 OR c.phone_hash = $6) " \
+		      "AND (CAST($7 AS text) IS NULL OR c.organisation = $7) "
 
 static int list(struct request *rq, const void *record)
 {
@@ -119,7 +120,7 @@ static int list(struct request *rq, const void *record)
 	if (page_read(rq, args->cursor, 1, args->limit, &page) != 0 || unit_only(rq, &only) != 0)
 		return -1;
 	rows = rq_rows(
-		rq, COLUMNS JOINS WANTED "AND ($8 = 0 OR d.seq < $8) ORDER BY d.seq DESC LIMIT $9",
+		rq, SELECT("$3") WANTED "AND ($8 = 0 OR d.seq < $8) ORDER BY d.seq DESC LIMIT $9",
 		"iiiitii", rq->now, state, name, phone, only, page.number[0], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
@@ -176,12 +177,10 @@ static int mine(struct request *rq, const void *record)
 	struct row found[20];
 	int64_t seqs[20];
 	int n = 0;
-	/* Free: the caller's own, wherever they are ($1 and $2 take the range's place). */
+	/* Free: the caller's own, wherever they are. */
 	struct rows *rows =
-		rq_rows_free(rq,
-			     COLUMNS JOINS "WHERE d.account = $1 AND CAST($2 AS bigint) = 0 "
-					   "ORDER BY d.seq DESC LIMIT 20",
-			     "iii", rq->actor->account, INT64_C(0), rq->now);
+		rq_rows_free(rq, SELECT("$2") "WHERE d.account = $1 ORDER BY d.seq DESC LIMIT 20",
+			     "ii", rq->actor->account, rq->now);
 
 	(void)record;
 	while (rows_next(rows) == 1 && n < (int)COUNT_OF(found)) {
