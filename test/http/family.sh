@@ -83,7 +83,10 @@ for path in "household.list?region=$grid" "sweep.doors?sweep=s1&region=$grid" "s
 	is "no way to $path" 403 "$(status "$url/api/$path" -H "$bearer")"
 done
 is "no export" 403 "$(status "$url/api/export/household?region=$grid&format=csv" -H "$bearer")"
-is "no live figures" 403 "$(status -m 3 "$url/api/live?region=$grid" -H "$bearer")"
+# A family hears of a response level (SC-02), of its own grid and of no figure in it.
+is "not elsewhere" 403 "$(status -m 3 "$url/api/live?region=${grid%???}" -H "$bearer")"
+curl -sN -m 3 "$url/api/live?region=$grid" -H "$bearer" >"$work/heard" &
+hearing=$!
 is "no import" 403 "$(status "$url/api/import/household" -H "$bearer" -H 'Content-Type: text/csv' --data-binary 'x')"
 
 # A word to the office, without a session and with one.
@@ -96,6 +99,9 @@ as "$one" /api/complaint.file '{"kind":"problem","text":"the lamp"}' >/dev/null
 mine=$(as "$one" /api/complaint.mine '{}')
 has "one's own by the session" 'the lamp' "$mine"
 case $mine in *loud*) is "and nobody else's" "" "$mine" ;; esac
+wait "$hearing"
+has "the stream is open" 'listening' "$(cat "$work/heard")"
+is "and carries no live figures, although a problem was filed there" 0 "$(grep -c '^event' "$work/heard")"
 for _ in $(seq 10); do
 	post /api/complaint.file '{"kind":"complaint","text":"again"}' -H 'X-Real-IP: 203.0.113.20' >/dev/null
 done
