@@ -59,7 +59,7 @@ function pickDoors(rows: PassRow[]): void {
 export function pick(row: PassRow): void {
 	show(judgeNumber(knownNow(), row[0], direction.value, now()))
 }
-/** In or out was changed while somebody stands there. */
+/** By what is known now. */
 export async function judgeAgain(): Promise<void> {
 	const one = verdict.value
 	if (!one) return
@@ -110,6 +110,7 @@ const FAULTS: Record<Fault, string> = {
 	strange: says('This is some other code.'),
 	replayed: says('It was used here less than two minutes ago, the same way. Ask whose it is.'),
 	quota: says('Its times out are used up.'),
+	untold: says('This phone has no lists yet and cannot tell. Look at the card and the papers; it will say more when it has network.'),
 	unknown: says('This phone knows no pass with this number. Look at the card again.'),
 }
 export function faultText(fault: Fault, one: Verdict): string {

@@ -25,7 +25,8 @@ describe('a scanned pass', () => {
 	})
 	it('that is void, strange, edited or signed by nobody known does not', async () => {
 		expect((await judgeCode(known({ revoked: new Set([limited.number]) }), limited.code, 'in', at)).faults).toEqual(['void'])
-		expect((await judgeCode(known({ keys: [] }), limited.code, 'in', at)).faults).toEqual(['forged'])
+		expect((await judgeCode(known({ keys: [{ ...keys[0]!, kid: '0123456789abcdef' }] }), limited.code, 'in', at)).faults).toEqual(['forged'])
+		expect(await judgeCode(known({ keys: [] }), limited.code, 'in', at)).toMatchObject({ faults: ['untold'], number: 0 })
 		const edited = await judgeCode(known(), `${limited.code.slice(0, -3)}000`, 'in', at)
 		expect(['forged', 'unreadable']).toContain(edited.faults[0])
 		expect(edited.number).toBe(0)

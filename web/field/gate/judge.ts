@@ -5,7 +5,7 @@ import type { Key } from '../../shared/code/cose'
 import { checkPass, PASS_PREFIX, type PassKind } from '../../shared/code/passCode'
 
 export type Direction = 'out' | 'in'
-export type Fault = 'void' | 'over' | 'early' | 'elsewhere' | 'forged' | 'unreadable' | 'strange' | 'replayed' | 'quota' | 'unknown'
+export type Fault = 'void' | 'over' | 'early' | 'elsewhere' | 'forged' | 'unreadable' | 'strange' | 'replayed' | 'quota' | 'unknown' | 'untold'
 
 /** Number, kind, door, from, until, times out, in so many days: as the snapshot has it. */
 export type PassRow = [number: number, kind: PassKind, door: string | null, from_at: number, until_at: number, quota: number | null, days: number | null]
@@ -94,6 +94,8 @@ export function judgeNumber(known: Known, number: number, direction: Direction, 
 export async function judgeCode(known: Known, code: string, direction: Direction, at: number): Promise<Verdict> {
 	const { faults, pass } = await checkPass(code, at, known.keys)
 	const bad: Fault | null = faults.includes('other') ? 'strange' : faults.includes('unreadable') ? 'unreadable' : faults.some((fault) => fault === 'unknown' || fault === 'forged') ? 'forged' : null
+	// Without a key nothing can be told, neither good nor bad.
+	if (bad === 'forged' && known.keys.length === 0) return { faults: ['untold'], number: 0, kind: null, door: null, until_at: null, quota: null, days: null, n_out: 0, code, is_code_old: false }
 	// What a stranger wrote in a code is not shown: it would look like ours.
 	if (bad || !pass) return { faults: [bad ?? 'unreadable'], number: 0, kind: null, door: null, until_at: null, quota: null, days: null, n_out: 0, code, is_code_old: false }
 	const opens = known.region.startsWith(pass.region) || pass.region.startsWith(known.region)
