@@ -1,13 +1,15 @@
 // Services that the program sends to, as channels.sh needs them: two robots and a gateway.
 //
-//   node channels.mjs FILE    prints its port; writes a line of JSON for each request to FILE
+//   node channels.mjs FILE CERT KEY    prints its port, and that with TLS; writes a line of
+//                                      JSON for each request to FILE
 //
 // Each checks what comes as the real one does, with code of its own: shape, signature, time.
 import { createHmac } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSecure } from 'node:https'
 
-const file = process.argv[2]
+const [, , file, cert, key] = process.argv
 const seen = new Map() // how often an id or path came
 const count = (what) => (seen.set(what, (seen.get(what) ?? 0) + 1), seen.get(what))
 
@@ -35,7 +37,7 @@ function sms(request, text) {
 	return count(request.headers['x-lianfang-id']) === 1 ? 503 : 202
 }
 
-createServer((request, response) => {
+function answerOne(request, response) {
 	const url = new URL(request.url, 'http://here')
 	const parts = []
 	request.on('data', (part) => parts.push(part))
@@ -61,6 +63,11 @@ createServer((request, response) => {
 		response.writeHead(status, { 'Content-Type': 'application/json', ...(status === 302 ? { Location: '/wecom?key=robot-key-1' } : {}) })
 		response.end(JSON.stringify(answer))
 	})
-}).listen(0, '127.0.0.1', function () {
+}
+const tell = function () {
 	console.log(this.address().port)
+}
+const plain = createServer(answerOne).listen(0, '127.0.0.1', function () {
+	tell.call(plain)
+	createSecure({ cert: readFileSync(cert), key: readFileSync(key) }, answerOne).listen(0, '127.0.0.1', tell)
 })

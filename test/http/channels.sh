@@ -23,13 +23,16 @@ for n in 1 2 3; do person "medic$n" medic "1380013800$n"; done
 
 services=
 trap '[ -z "$services" ] || kill "$services" 2>/dev/null; clean' EXIT
-node test/http/channels.mjs "$work/came" >"$work/port" &
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
+node test/http/channels.mjs "$work/came" "$work/cert.pem" "$work/key.pem" >"$work/ports" &
 services=$!
 for _ in $(seq 100); do
-	[ -s "$work/port" ] && break
+	[ "$(wc -l <"$work/ports")" -eq 2 ] && break
 	sleep 0.1
 done
-here=http://127.0.0.1:$(cat "$work/port")
+port=$(head -1 "$work/ports")
+here=http://127.0.0.1:$port
 touch "$work/came"
 start "$work/data"
 
@@ -61,7 +64,7 @@ channel forged dingtalk /ding ',"secret":"SEC-other"'
 channel gone wecom /nothing
 channel moved wecom /elsewhere
 channel gate sms /sms ',"secret":"gateway-secret","template":"{\"to\":\"{phone}\",\"say\":\"{title}：{text} https://lf.example.cn{path}\"}"'
-has "the list shows the host" "\"host\":\"127.0.0.1:$(cat "$work/port")\"" "$(ask zhao channel.list '{}')"
+has "the list shows the host" "\"host\":\"127.0.0.1:$port\"" "$(ask zhao channel.list '{}')"
 is "and no key of a robot" 0 "$(ask root channel.list '{}' | grep -c 'robot-key')"
 
 # A trial: the administrator sees that it works before it is needed.
@@ -89,6 +92,13 @@ has "and an address that is gone" '"state":"failed","n_tries":1,"status":"HTTP 4
 has "nobody follows an address elsewhere" '"state":"failed","n_tries":1,"status":"HTTP 302"' "$(deliveries moved)"
 has "numbers are masked" '"to":"138****8001"' "$(deliveries gate)"
 
+# A certificate that nobody vouches for: not a word is said to whoever shows it.
+before=$(came wecom)
+has "a channel with TLS" '"seq"' "$(ask root channel.add "{\"id\":\"tls\",\"region\":\"120113\",\"name\":\"tls\",\"kind\":\"wecom\",\"url\":\"https://localhost:$(tail -1 "$work/ports")/wecom?key=robot-key-1\"}")"
+ask root channel.try '{"channel":"tls"}' >/dev/null
+until_says "a strange certificate is no answer" '"status":"no answer"' deliveries tls
+is "nothing was sent to it" "$before" "$(came wecom)"
+
 # The program dies with a message under way: whoever starts next sends it again.
 channel late wecom /hangs
 ask root channel.try '{"channel":"late"}' >/dev/null
@@ -106,7 +116,7 @@ is "with the same id" 1 "$(grep '"path":"/hangs"' "$work/came" | grep -o '"id":"
 stop
 is "the server ends by itself" 0 "$code"
 cat "$work"/serve.* >>"$work/all.log"
-is "no number, key or address in the log" 0 "$(grep -cE '1380013800|robot-key|SEC-|gateway-secret|/wecom|127\.0\.0\.1:'"$(cat "$work/port")" "$work/all.log")"
+is "no number, key or address in the log" 0 "$(grep -cE '1380013800|robot-key|SEC-|gateway-secret|/wecom|127\.0\.0\.1:'"$port" "$work/all.log")"
 "$lf" check "$work/data" >"$work/check" 2>&1
 is "everything is right: $(cat "$work/check")" 0 $?
 finish
