@@ -19,7 +19,7 @@ const WORDS: Record<string, Words> = {
 	},
 	pool: {
 		free: { label: says('free'), colour: 'green' },
-		deployed: { label: says('at the front'), colour: 'blue' },
+		deployed: { label: says('called up'), colour: 'blue' },
 		on_leave: { label: says('on leave'), colour: 'grey' },
 	},
 	ask: {
