@@ -192,6 +192,7 @@ struct demo {
 	int n_doors, doors_size;
 	const char *hole;            /* the community of the street where nobody is posted */
 	char hole_grid[KEY_MAX + 1]; /* a grid of it without a worker */
+	const char *keeper;          /* login of somebody who stands at a gate now */
 	int64_t n_households, n_residents, n_rows; /* made so far */
 };
 
@@ -203,6 +204,7 @@ int demo_residents(struct demo *demo, char why[300]);
 int demo_staff(struct demo *demo, char why[300]);              /* demo_staff.c */
 int demo_cadre(struct demo *demo, char why[300]);              /* demo_cadre.c */
 int demo_sweep(struct demo *demo, int64_t now, char why[300]); /* demo_sweep.c */
+int demo_duty(struct demo *demo, int64_t now, char why[300]);  /* demo_duty.c */
 /* Called by demo_cadre with the places that are served: signers, leave, liaison, teams. */
 int demo_units(struct demo *demo, const struct demo_region **places, int n_places, int n_leaders,
 	       char why[300]); /* demo_units.c */

@@ -240,6 +240,7 @@ int demo_logins(struct demo *demo, char why[300])
 		{ "chief-120113", "commander of the district 北辰区" },
 		{ "chief-" DEMO_STREET_KEY, "officer of the street 果园新村街道" },
 		{ grid, "grid worker of that street" },
+		{ demo->keeper, "gatekeeper on duty at a checkpoint there" },
 		{ "unit-120113", "sending unit: signs for its people" },
 		{ "org-120113", "organisation department of the district" },
 		{ "auditor", "auditor of the city" },

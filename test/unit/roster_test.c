@@ -243,6 +243,131 @@ static void what_can_be_filled_is_filled(void **state)
 	assert_true(n_full > 10 && n_full < 140);
 }
 
+/* What a member has in these shifts, without the i-th. */
+static int spans_of(const struct roster_shift *shifts, int n_shifts, int member, int without,
+		    struct span *held)
+{
+	int n = 0;
+
+	for (int i = 0; i < n_shifts; i++)
+		for (int k = 0; i != without && k < shifts[i].n_members; k++)
+			if (shifts[i].members[k] == member)
+				held[n++] = (struct span){ shifts[i].from_at, shifts[i].until_at };
+	return n;
+}
+
+static int of_member(const struct roster_finding *found, int n, int member)
+{
+	int n_such = 0;
+
+	for (int i = 0; i < n; i++)
+		n_such += found[i].member == member;
+	return n_such;
+}
+
+/* One more shift for somebody, by the short rule and by the whole check: both agree, for
+ * rest before and after, for two places at once, and for the hours of every week. */
+static void one_shift_more_is_the_whole_check(void **state)
+{
+	int n_yes = 0, n_no[ROSTER_LONG + 1] = { 0 };
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct roster_member members[1] = { 0 };
+		struct roster_ask ask = an_ask(members, 1, 20, 3, 1);
+		struct roster_shift shifts[24];
+		struct roster_finding *found;
+		struct span held[24], more;
+		int n = (int)pick(12), fault, n_before, n_after;
+
+		ask.most_minutes_week = pick(2) ? (16 + (int)pick(40)) * 60 : 0;
+		for (int i = 0; i < n; i++) {
+			int64_t at = FROM + (i ? (shifts[i - 1].until_at - FROM) : 0) +
+				     (11 + pick(40)) * MS_PER_HOUR;
+
+			shifts[i] = (struct roster_shift){
+				at, at + (2 + pick(11)) * MS_PER_HOUR, { 0 }, 1
+			};
+		}
+		more.from_at = FROM + pick(24 * 18) * MS_PER_HOUR;
+		more.until_at = more.from_at + (2 + pick(11)) * MS_PER_HOUR;
+		n_before = of_member(found, roster_check(arena, &ask, shifts, n, &found), 0);
+		if (n_before)
+			continue;
+		fault = roster_may_take(held, spans_of(shifts, n, 0, -1, held), more,
+					ask.rest_minutes, ask.most_minutes_week);
+		shifts[n] = (struct roster_shift){ more.from_at, more.until_at, { 0 }, 1 };
+		n_after = roster_check(arena, &ask, shifts, n + 1, &found);
+		assert_int_equal(fault == -1, of_member(found, n_after, 0) == 0);
+		if (fault >= 0)
+			assert_true(count(found, n_after, (enum roster_fault)fault) > 0);
+		n_yes += fault == -1;
+		if (fault >= 0)
+			n_no[fault]++;
+		arena_reset(arena);
+	}
+	/* Every answer occurred. */
+	assert_true(n_yes > 100 && n_no[ROSTER_DOUBLE] > 100 && n_no[ROSTER_REST] > 100 &&
+		    n_no[ROSTER_LONG] > 20);
+}
+
+/* Random teams swap random shifts of a good roster wherever the rule allows it for both, and
+ * somebody fills in for somebody else: the roster stays as good as it was. */
+static void swaps_and_fillings_keep_the_rules(void **state)
+{
+	int n_swapped = 0, n_filled = 0;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct roster_member members[12] = { 0 };
+		int n_members = 4 + (int)pick(9), n_shifts;
+		struct roster_ask ask = an_ask(members, n_members, 7, 3, 1);
+		struct roster_shift *shifts;
+		struct roster_finding *found;
+
+		ask.most_minutes_week = pick(2) ? 48 * 60 : 0;
+		if (roster_make(arena, &ask, &shifts, &n_shifts) != 0)
+			continue;
+		for (int try = 0; try < 40; try++) {
+			int i = (int)pick((unsigned)n_shifts), k = (int)pick((unsigned)n_shifts);
+			int a = shifts[i].members[0], b = shifts[k].members[0];
+			int c = (int)pick((unsigned)n_members);
+			struct span held[32], ours = { shifts[i].from_at, shifts[i].until_at },
+					      theirs = { shifts[k].from_at, shifts[k].until_at };
+
+			if (a != b &&
+			    roster_may_take(held, spans_of(shifts, n_shifts, a, i, held), theirs,
+					    ask.rest_minutes, ask.most_minutes_week) == -1 &&
+			    roster_may_take(held, spans_of(shifts, n_shifts, b, k, held), ours,
+					    ask.rest_minutes, ask.most_minutes_week) == -1) {
+				shifts[i].members[0] = b;
+				shifts[k].members[0] = a;
+				n_swapped++;
+			} else if (c != a &&
+				   roster_may_take(held, spans_of(shifts, n_shifts, c, -1, held),
+						   ours, ask.rest_minutes,
+						   ask.most_minutes_week) == -1) {
+				shifts[i].members[0] = c;
+				n_filled++;
+			}
+			assert_int_equal(roster_check(arena, &ask, shifts, n_shifts, &found), 0);
+		}
+		arena_reset(arena);
+	}
+	assert_true(n_swapped > 200 && n_filled > 200);
+}
+
+static void nights_are_counted_by_the_minute(void **state)
+{
+	(void)state;
+	assert_int_equal(roster_night_minutes(FROM, FROM + 8 * MS_PER_HOUR), 6 * 60);
+	assert_int_equal(roster_night_minutes(FROM + 8 * MS_PER_HOUR, FROM + 22 * MS_PER_HOUR), 0);
+	assert_int_equal(roster_night_minutes(FROM, FROM + 24 * MS_PER_HOUR), 8 * 60);
+	assert_true(roster_is_night(FROM + 16 * MS_PER_HOUR, FROM + 24 * MS_PER_HOUR));
+	assert_false(roster_is_night(FROM + 14 * MS_PER_HOUR,
+				     FROM + 22 * MS_PER_HOUR + 59 * MS_PER_MINUTE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +378,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nonsense_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(random_teams_keep_the_rules, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_can_be_filled_is_filled, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_shift_more_is_the_whole_check, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(swaps_and_fillings_keep_the_rules, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(nights_are_counted_by_the_minute, set_up,
+						tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
