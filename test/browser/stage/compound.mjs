@@ -17,6 +17,9 @@ export const GROUP = [
 	['wuw', '吴文', 'owners'], ['zheng', '郑春', 'property'], ['feng', '冯雨', 'community'], ['chen', '陈明', 'volunteer'],
 ]
 
+/** Whoever a group of five comes from (JY-06). */
+const FROM = ['unit', 'branch', 'owners', 'property', 'unit']
+
 function sheet(data, kind, lines) {
 	const file = place(`${kind}.csv`)
 	writeFileSync(file, `${lines.join('\r\n')}\r\n`)
@@ -44,8 +47,21 @@ export async function group(wang, region, name, logins, more = {}) {
 	const id = `team-${region}`
 	await wang('team.add', { id, key: id, region, name, kind: 'checkpoint_group', ...more })
 	for (const [i, login] of logins.entries())
-		await wang('team.join', { team: id, region, account: login, role: i ? 'member' : 'leader', from: GROUP[i % GROUP.length][2], rank: i ? undefined : 'section' })
+		await wang('team.join', { team: id, region, account: login, role: i ? 'member' : 'leader', from: FROM[i % FROM.length], rank: i ? undefined : 'section' })
 	return id
+}
+
+/** The checkpoints of the other compounds, each with five people of its own. */
+export async function many(wang, n) {
+	const one = async (i) => {
+		const region = compound(i + 1)
+		const team = await group(wang, region, `${i + 1}号院值守组`, Array.from({ length: 5 }, (_, k) => `g${(i - 1) * 5 + k}`).map(String), {})
+		await wang('checkpoint.add', { region, name: `${i + 1}号卡口`, team, n_least: 1 })
+	}
+	const left = Array.from({ length: n - 1 }, (_, i) => i + 1)
+	await Promise.all(Array.from({ length: 8 }, async () => {
+		for (let i = left.shift(); i !== undefined; i = left.shift()) await one(i)
+	}))
 }
 
 /** Make it and serve it: { data, base, server, wang } ; wang is the chief of the street. */

@@ -35,10 +35,17 @@ export interface Swap {
 	state: string
 	is_mine_to_answer?: number | boolean | null
 }
+export interface StandBy {
+	stand_by: string
+	region_name?: string | null
+	from_at: number
+	until_at: number
+}
 export interface Mine {
 	at: number
 	rows: Place[]
 	swaps: Swap[]
+	standBys: StandBy[]
 }
 
 export const KEPT_AS = 'duty'
@@ -48,11 +55,12 @@ export const EARLY_MS = 30 * 60_000
 
 export async function readDuty(): Promise<Mine> {
 	const now = field.now()
-	const [mine, swaps] = await Promise.all([
+	const [mine, swaps, standBys] = await Promise.all([
 		field.ask<{ rows: Place[] }>('shift.mine', { from_at: now - DAY, until_at: now + 14 * DAY }),
 		field.ask<{ rows: Swap[] }>('shift.swaps', {}),
+		field.ask<{ rows: StandBy[] }>('shift.my_stand_bys', {}),
 	])
-	const got = { at: now, rows: mine.rows, swaps: swaps.rows }
+	const got = { at: now, rows: mine.rows, swaps: swaps.rows, standBys: standBys.rows }
 	await field.keep(KEPT_AS, got)
 	return got
 }
