@@ -139,6 +139,9 @@ int place_watch(struct request *rq, const struct place *place)
 
 #define HELD_MAX 200 /* shifts of one person in four weeks */
 
+/* Stand-by, a shift, or help promised as a volunteer. */
+enum busy { BUSY_STAND_BY, BUSY_SHIFT, BUSY_HELPING };
+
 /* Shifts of an account around a span, and whether it is away in it; -1 when the storage
  * failed. */
 static int read_held(struct request *rq, int64_t account, const struct place *given,
@@ -152,16 +155,21 @@ static int read_held(struct request *rq, int64_t account, const struct place *gi
 		"AND state IN (1, 2, 3) AND until_at > $2 AND from_at < $3 "
 		"AND NOT (roster = $4 AND nth = $5 AND k = $6) UNION ALL "
 		"SELECT from_at, until_at, 0 FROM stand_by WHERE account = $1 "
-		"AND void_at IS NULL AND until_at > $7 AND from_at < $8",
+		"AND void_at IS NULL AND until_at > $7 AND from_at < $8 UNION ALL "
+		"SELECT b.from_at, b.until_at, 2 FROM volunteer v JOIN volunteer_booking b "
+		"ON b.volunteer = v.seq WHERE v.account = $1 AND b.state = 0 "
+		"AND b.until_at > $7 AND b.from_at < $8",
 		"iiiiiiii", account, span.from_at - 8 * MS_PER_DAY, span.until_at + 8 * MS_PER_DAY,
 		less->roster, less->nth, less->k, span.from_at, span.until_at);
 	int n = 0;
 
 	*is_away = false;
 	while (rows_next(rows) == 1 && n < HELD_MAX) {
-		if (rows_int(rows, 2) == 1)
+		int64_t busy = rows_int(rows, 2);
+
+		if (busy == BUSY_SHIFT)
 			held[n++] = (struct span){ rows_int(rows, 0), rows_int(rows, 1) };
-		else if (!is_called)
+		else if (busy == BUSY_HELPING || !is_called)
 			*is_away = true;
 	}
 	rows_end(rows);
