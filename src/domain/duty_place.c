@@ -112,10 +112,28 @@ int place_open(struct request *rq, struct place *place, int n)
 		       : 0;
 }
 
+/* By what it rests on, because a change of the territory may have carried it. */
+static int release(struct request *rq, const struct place *place)
+{
+	struct rows *rows = rq_rows_free(rq,
+					 "SELECT id, region FROM posting WHERE account = $1 "
+					 "AND order_ref = $2 AND void_at IS NULL AND until_at > $3 "
+					 "ORDER BY seq DESC LIMIT 1",
+					 "iti", place->account,
+					 arena_print(rq->arena, "shift %s", place->id), rq->now);
+	const char *id, *region;
+
+	if (rows_next(rows) != 1)
+		return rq_rows_failed(rq, rows);
+	id = arena_text(rq->arena, rows_text(rows, 0));
+	region = arena_text(rq->arena, rows_text(rows, 1));
+	rows_end(rows);
+	return posting_release(rq, id, region, rq->now);
+}
+
 int place_close(struct request *rq, const struct place *place, enum place_state state)
 {
-	if (place->posting && place->until_at > rq->now &&
-	    posting_release(rq, place->posting, place->region, rq->now) != 0)
+	if (place->posting && place->until_at > rq->now && release(rq, place) != 0)
 		return -1;
 	return rq_run_free(rq,
 			   "UPDATE shift_place SET state = $4, changed = $5 "

@@ -4,6 +4,7 @@
  * Rule: what ends in one place begins in another on the same day, so that no
  * household, posting or overlay is in none or in two. */
 #include "deploying.h"
+#include "duty.h"
 #include "people.h"
 
 void region_count(struct request *rq, const char *parent, int64_t level, const char *kind,
@@ -126,7 +127,10 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 	    rq_run_free(rq, organisations_sql, "tttit", from, end, to, n, change->day) < 0 ||
 	    rq_run_free(rq, accounts_sql, "tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
-	return staff_carry(rq, from, end, to, change->day);
+	return staff_carry(rq, from, end, to, change->day) != 0 ||
+			       duty_carry(rq, from, end, to, change->day) != 0
+		       ? -1
+		       : 0;
 }
 
 /* Boundaries go along with what is carried below `from`; that of `from` itself only

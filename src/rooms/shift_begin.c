@@ -188,8 +188,10 @@ static int invariants(struct request *rq, void (*found)(void *self, const char *
 	struct rows *rows = rq_rows_free(
 		rq,
 		"SELECT p.roster, p.nth, p.k FROM shift_place p WHERE p.state IN (1, 2, 4) "
-		"AND p.until_at > $1 AND NOT EXISTS (SELECT 1 FROM posting o WHERE o.id = p.posting "
-		"AND o.account = p.account AND o.role = 8 AND o.void_at IS NULL "
+		"AND p.until_at > $1 AND NOT EXISTS (SELECT 1 FROM posting o "
+		"WHERE o.account = p.account AND o.region = p.region AND o.order_ref = 'shift ' || "
+		"CAST(p.roster AS text) || '-' || CAST(p.nth AS text) || '-' || CAST(p.k AS text) "
+		"AND o.role = 8 AND o.void_at IS NULL "
 		"AND o.until_at = p.until_at) UNION ALL "
 		"SELECT p.roster, p.nth, p.k FROM shift_place p JOIN shift_place q "
 		"ON q.account = p.account AND q.state IN (1, 2) AND q.from_at < p.until_at "
