@@ -5,6 +5,7 @@
 //   node test/browser/muster.mjs          screenshots go to build/shots
 //
 // Rule: nothing is checked that a person at the screen could not see.
+import { createServer } from 'node:http'
 import { DESK, LARGE_PHONE, PASSWORD, SMALL_PHONE, accessible, call, check, demo, noEnglish, noWider, reader, run, serve, signIn, stop, until } from './stage/stage.mjs'
 import { enrol, go, phone } from './stage/phone.mjs'
 
@@ -15,6 +16,50 @@ const CHIEF = `chief-${STREET}`
 const BASIS = '《突发公共卫生事件应急条例》第三十三条'
 const NAMES = ['周敏', '吴建国', '郑丽', '王芳', '冯强', '陈静', '褚伟', '卫东', '蒋华', '沈洁']
 const figure = (text) => Number(text.replace(/[^\d]/g, ''))
+
+/** A group robot as WeCom runs one: it keeps what it was told. */
+async function robot() {
+	const told = []
+	const server = createServer((request, response) => {
+		let body = ''
+		request.on('data', (part) => (body += part))
+		request.on('end', () => {
+			told.push(body)
+			response.setHeader('Content-Type', 'application/json')
+			response.end('{"errcode":0,"errmsg":"ok"}')
+		})
+	})
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+	return { told, url: `http://127.0.0.1:${server.address().port}/cgi-bin/webhook/send?key=secret-key`, end: () => server.close() }
+}
+
+/** The administrator connects the robot and sends a test over it. */
+async function connect(admin, group) {
+	await admin.locator('nav a[href="/orders/channels"]').click()
+	await admin.click('[data-test=add-channel]')
+	const form = admin.locator('.el-drawer.open')
+	await form.getByLabel('名称').fill('区指挥部工作群')
+	await form.getByLabel('区域', { exact: true }).fill('北辰区')
+	await admin.locator('.el-select-dropdown__item:visible', { hasText: DISTRICT }).first().click()
+	await until('the list of places has closed', async () => (await admin.locator('.el-select-dropdown__item:visible').count()) === 0)
+	await form.getByLabel('服务地址').fill(group.url)
+	await accessible(admin, 'adding a channel')
+	await admin.shot('channel-add-zh')
+	await form.locator('button[type=submit]').click()
+	await until('the channel is there, its key is not', async () => {
+		const text = await admin.locator('main').innerText()
+		return text.includes('区指挥部工作群') && !text.includes('secret-key')
+	})
+	await admin.click('.el-table__row [data-test=try]')
+	await until('a test reaches the robot', async () => group.told.length === 1, 15_000)
+	await until('and the page says so', async () => {
+		await admin.getByRole('button', { name: '刷新' }).click()
+		return (await admin.locator('main').innerText()).includes('已发送')
+	})
+	await noEnglish(admin, 'channels')
+	await accessible(admin, 'channels')
+	await admin.shot('channels-zh')
+}
 
 /** The ten of the hospital, their duty officer, and a password for who signs in. */
 async function hospital(data, base) {
@@ -105,6 +150,12 @@ run('muster', async (browser, servers) => {
 		servers.push(server)
 	}
 
+	const group = await robot()
+	const admin = await reader(browser, server.base)
+	await signIn(admin, 'admin', logins.admin)
+	await connect(admin, group)
+	await admin.context().close()
+
 	const wu = await reader(browser, server.base)
 	await signIn(wu, COMMANDER, logins[COMMANDER])
 	const chief = await reader(browser, server.base)
@@ -134,12 +185,16 @@ run('muster', async (browser, servers) => {
 	await until('received by one press, then asked for the post', async () => (await chief.locator('[data-test=arrive]').count()) === 1)
 	await chief.click('[data-test=arrive]')
 	await until('and nothing more is asked', async () => (await chief.locator('[data-test=my-orders]').count()) === 0)
+	await until('the group was told, without a name', async () => group.told.some((body) => body.includes('主官到岗') && !body.includes('"name"')), 15_000)
+	await wu.getByRole('tab', { name: '消息通道' }).click()
+	await until('and the order says that it was', async () => (await wu.locator('#pane-channels').innerText()).includes('已发送') || (await wu.locator('#pane-channels').innerText()), 10_000)
 	await figures(wu, 'chiefs', { acknowledged: 1, arrived: 1, missing: all - 1 })
 
 	/* The muster of ten. */
 	const order = await give(wu, 'muster', async () => {
 		await wu.click('[data-test=team]')
 		await wu.locator('.el-select-dropdown__item', { hasText: '医疗队' }).click()
+		await wu.locator('.el-select-dropdown__item', { hasText: '医疗队' }).waitFor({ state: 'hidden' })
 		await wu.locator('[data-test=text]').fill('携带防护用品，到北辰医院门诊楼前集结，乘车支援。')
 	})
 	await figures(wu, 'the muster begins', { acknowledged: 0, arrived: 0, missing: 10 })
@@ -291,6 +346,8 @@ run('muster', async (browser, servers) => {
 	await wu.fill('[data-test=reason]', '集结完毕，已出发')
 	await wu.click('[data-test=end]')
 	await until('ended, and the clock stands', async () => (await wu.text('[data-test=clock]')).includes('命令已结束'))
+
+	group.end()
 
 	/* Small screens, English. */
 	const small = await reader(browser, server.base, { lang: 'en', viewport: SMALL_PHONE })

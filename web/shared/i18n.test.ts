@@ -9,6 +9,10 @@ it('translates sentences, and puts their parts in', () => {
 	expect(t('Page {n}', { n: 3 })).toBe('Page 3')
 	expect(t('A sentence with a dot. And {curly} @signs | bars', { curly: 'x' })).toBe('A sentence with a dot. And x @signs | bars')
 })
+it('leaves names in braces alone when there is nothing to put in', () => {
+	setLang('en')
+	expect(t('Template with {title}, {text}')).toBe('Template with {title}, {text}')
+})
 it('has words for identifiers', () => {
 	setLang('en')
 	expect([word('grid_worker'), word('none'), word(null)]).toEqual(['Grid worker', 'Not yet', ''])

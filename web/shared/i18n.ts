@@ -49,8 +49,13 @@ export function lang(): Lang {
 }
 
 /** Translate a sentence. */
-export function t(sentence: string, parts: Record<string, unknown> = {}): string {
-	return i18n.global.t(sentence, parts)
+export function t(sentence: string, parts: Record<string, unknown> = NONE): string {
+	return i18n.global.t(sentence, parts === NONE && sentence.includes('{') ? namesOf(sentence) : parts)
+}
+const NONE = {}
+/** A sentence about a template says "{title}" and means it. */
+function namesOf(sentence: string): Record<string, string> {
+	return Object.fromEntries([...sentence.matchAll(/\{(\w+)\}/g)].map(([whole, name]) => [name!, whole]))
 }
 
 /** Marks a sentence that is translated later, for the checker of translations. */
