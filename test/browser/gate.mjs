@@ -453,6 +453,15 @@ await run('gate', async (browser, servers) => {
 	check('the void pass that was let through is listed', all.length === 4 && all.some((row) => row.number === later.number && row.faults.includes('void')), JSON.stringify(all))
 	await third.home()
 	check('and does not hold from now on', (await third.read(later.code)).split(' ').includes('void'))
+
+	// ---- The posting ends, and with it the right to let anybody pass.
+	const { rows: postings } = (await api(base, officer, 'posting.list', { region: COMPOUND })).body
+	const ended = await api(base, officer, 'posting.end', { region: COMPOUND, posting: postings.find((row) => row.account === KEEPERS[1]).posting })
+	if (ended.status !== 200) check('a posting ends', false, JSON.stringify(ended))
+	await second.page.click('[data-test=refresh]')
+	await second.page.evaluate(() => (location.hash = '#/gate'))
+	await until('with the posting ends what the phone may do at the gate', async () => (await second.page.locator('[data-test=over]').count()) === 1 && (await second.page.locator('[data-test=look]').count()) === 0)
+	await second.page.shot('gate-over-412-en')
 	await stop(server)
 	let said = ''
 	try {

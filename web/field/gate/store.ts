@@ -50,6 +50,13 @@ export const tick = ref(0)
 export const isOffline = computed(() => isCut.value || field.status.value.offline_since !== null)
 export const isStale = computed(() => tick.value >= 0 && kept.value !== null && now() - kept.value.as_of > STALE_MS)
 
+/** Whether a posting of mine that is open now reaches the gate: rights end with the shift. */
+const KEEPERS = ['gatekeeper', 'volunteer', 'property', 'grid_worker', 'officer']
+export const isOnDuty = computed(() => {
+	const region = standing.value?.region
+	return !region || field.postings.value.some((one) => one.is_open && KEEPERS.includes(one.role) && region.startsWith(one.region))
+})
+
 // ---- What was done here.
 
 export interface Done {
@@ -135,6 +142,7 @@ async function refreshNow(trusts: boolean): Promise<void> {
 	const { gate, region } = standing.value ?? {}
 	if (!gate || !region) return
 	await field.pullNow()
+	if (!isOnDuty.value) return
 	const waiting = new Set(field.waiting().map((one) => one.id))
 	const before = kept.value?.policy.gate === gate ? kept.value : null
 	const next = await fetchLists(before, gate, region, trusts)
@@ -160,7 +168,7 @@ export async function refresh(trusts = false): Promise<void> {
 		// Locked in the middle of it: there is nobody to tell.
 		if (!(error instanceof FieldProblem)) problem.value = String(error)
 		else problem.value = error.number ? error.message : null
-		isCut.value = true
+		isCut.value = error instanceof FieldProblem && !error.number
 	} finally {
 		isBusy.value = false
 		turn.value++

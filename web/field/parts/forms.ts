@@ -52,6 +52,21 @@ export const FORMS: Record<string, { title: string; lines: FormLine[] }> = {
 			{ name: 'note', label: 'Note', kind: 'text', max: 500 },
 		],
 	},
+	'gate.scan': {
+		title: 'Record at a gate',
+		lines: [
+			{ name: 'decision', label: 'What was done', kind: 'choice', choices: ['pass', 'visitor', 'turn_back', 'emergency'], need: true },
+			{ name: 'reason', label: 'Reason', kind: 'text', max: 200 },
+		],
+	},
+	'visitor.write': {
+		title: 'Visitor or delivery',
+		lines: [
+			{ name: 'name', label: 'Full name', kind: 'text', need: true, max: 60 },
+			{ name: 'phone', label: 'Telephone', kind: 'phone', need: true, max: 24 },
+			{ name: 'destination', label: 'To which door', kind: 'text', need: true, max: 60 },
+		],
+	},
 	'visit.settle': { title: 'A settled conflict', lines: [{ name: 'reason', label: 'Reason', kind: 'long', need: true, max: 200 }] },
 	'deployment.leave': {
 		title: 'Ask for leave',
