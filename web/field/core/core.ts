@@ -58,7 +58,7 @@ const LONGEST_REST = 600_000
 const LEAST_PIN = 6
 /** The server's limit of regions in one stream. */
 const MOST_FOLLOWED = 32
-const DEVICE_TIMED = ['visit.record', 'shift.begin', 'shift.hand_over']
+const DEVICE_TIMED = ['visit.record']
 /** household.edit, resident.edit: the row changed in the same fields since it was read. */
 const CHANGED_MEANWHILE = [4609, 4706]
 const EDITS: Record<string, 'household' | 'resident'> = { 'household.edit': 'household', 'resident.edit': 'resident' }
