@@ -1338,6 +1338,7 @@ export const rooms: Record<string, Room> = {
           { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
           { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
           { name: 'q', kind: 'text', label: "Whole name or phone", min: 1, max: 60 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['free', 'deployed', 'on_leave'] },
           { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
           { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
         ],

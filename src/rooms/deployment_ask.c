@@ -49,6 +49,7 @@ static const struct shape ask_shape = SHAPE(ask_fields);
 #undef REC
 
 static const char *const ask_states[] = { "open", "filled", "over", NULL };
+static const char *const pool_states[] = { "free", "deployed", "on_leave", NULL };
 
 struct list_args {
 	const char *region, *work, *q, *cursor;
@@ -69,6 +70,7 @@ static const struct field pool_fields[] = {
 	REGION(region, .label = "Region"),
 	TEXT(work, 1, 200, .label = "Work to do"),
 	TEXT(q, 1, 60, .label = "Whole name or phone"),
+	CHOICE(state, pool_states, .label = "State"),
 	PAGE,
 };
 static const struct shape pool_shape = SHAPE(pool_fields);
@@ -93,8 +95,6 @@ static const struct field asked_fields[] = {
 };
 static const struct shape asked_shape = SHAPE(asked_fields);
 #undef REC
-
-static const char *const pool_states[] = { "free", "deployed", "on_leave", NULL };
 
 struct pooled {
 	const char *cadre, *name, *organisation_name, *residence, *residence_name;
@@ -189,9 +189,14 @@ static int asks(struct request *rq, const void *record)
 #define SERVES                                                                                     \
 	"EXISTS (SELECT 1 FROM deployment d WHERE d.cadre = c.seq AND d.state = 0 "                \
 	"AND d.region >= $1 AND d.region < $2)"
+/* Index into pool_states. */
+#define POOL_STATE                                                                                 \
+	"COALESCE((SELECT max(1 + d.is_away) FROM deployment d WHERE d.cadre = c.seq "             \
+	"AND d.state = 0), 0)"
 #define POOL_WANTED                                                                                \
 	"WHERE c.state = 1 AND ((" LIVES ") OR " SERVES ") "                                       \
-	"AND (CAST($3 AS bigint) IS NULL OR c.name_hash = $3 OR c.phone_hash = $4) "
+	"AND (CAST($3 AS bigint) IS NULL OR c.name_hash = $3 OR c.phone_hash = $4) "               \
+	"AND ($5 < 0 OR " POOL_STATE " = $5) "
 
 static void write_pooled(struct request *rq, const struct rows *rows)
 {
@@ -216,7 +221,7 @@ static int pool(struct request *rq, const void *record)
 	const struct list_args *args = record;
 	int64_t name = secret_hash(rq->keys, rq->arena, SECRET_NAME, args->q);
 	int64_t phone = secret_hash(rq->keys, rq->arena, SECRET_PHONE, args->q);
-	int64_t n = 0, last = 0;
+	int64_t state = args->state, n = 0, last = 0;
 	struct page page;
 	struct rows *rows;
 
@@ -224,15 +229,14 @@ static int pool(struct request *rq, const void *record)
 		return -1;
 	rows = rq_rows(
 		rq,
-		"SELECT " CADRE_COLUMNS ", o.name, r.name, "
-		"COALESCE((SELECT max(1 + d.is_away) FROM deployment d WHERE d.cadre = c.seq "
-		"AND d.state = 0), 0), CASE WHEN " LIVES " THEN 1 ELSE 0 END, "
+		"SELECT " CADRE_COLUMNS ", o.name, r.name, " POOL_STATE ", CASE WHEN " LIVES
+		" THEN 1 ELSE 0 END, "
 		"CASE WHEN EXISTS (SELECT 1 FROM deployment_clearance k WHERE k.cadre = c.seq "
 		"AND substr(c.residence, 1, length(k.region)) = k.region) THEN 1 ELSE 0 END "
 		"FROM cadre c LEFT JOIN organisation o ON o.id = c.organisation "
 		"LEFT JOIN region r ON r.key = c.residence " POOL_WANTED
-		"AND c.seq > $5 ORDER BY c.seq LIMIT $6",
-		"iiii", name, phone, page.number[0], page.limit);
+		"AND c.seq > $6 ORDER BY c.seq LIMIT $7",
+		"iiiii", name, phone, state, page.number[0], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_pooled(rq, rows);
@@ -242,7 +246,8 @@ static int pool(struct request *rq, const void *record)
 	if (rq_rows_failed(rq, rows) != 0)
 		return -1;
 	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM cadre c " POOL_WANTED, "ii", name, phone),
+		     rq_one(rq, 0, "SELECT count(*) FROM cadre c " POOL_WANTED, "iii", name, phone,
+			    state),
 		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
 	return rq->fault.number ? -1 : 0;
 }
