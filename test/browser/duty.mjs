@@ -286,7 +286,10 @@ async function onPhone(browser, data, server, shifts) {
 	await first.context().close()
 
 	/* Nobody comes. */
-	await wang('shift.stand_by', { region: HOME, account: 'feng', from_at: shifts[1].from_at - HOUR, until_at: shifts[1].until_at }).catch(() => undefined)
+	let by
+	for (const [login, name] of GROUP) {
+		if (!by && (await wang('shift.stand_by', { region: HOME, account: login, from_at: shifts[1].from_at - HOUR, until_at: shifts[1].until_at }).then(() => true, () => false))) by = { login, name }
+	}
 	await stop(server)
 	const minutes = Math.ceil((shifts[1].from_at + 12 * 60_000 - Date.now()) / 60_000)
 	const late = await serve(data, server.port, ['--ahead', String(minutes)])
@@ -295,7 +298,8 @@ async function onPhone(browser, data, server, shifts) {
 		await signIn(page, 'wang')
 		await page.goTo(`/duty/shifts?region=${HOME}`)
 		await until('ten minutes after the start it stands in red who did not come', async () => (await page.text('[data-test=no-shows]')).includes('未到岗'), 30_000)
-		check('somebody is proposed', (await page.locator('[data-test=no-shows] [data-test^=fill-]').count()) > 0)
+		const proposed = await page.locator('[data-test=no-shows] [data-test^=fill-]').first().innerText()
+		check('whoever is on stand-by is proposed first', proposed.includes(by.name) && proposed.includes('备勤'), proposed)
 		await noEnglish(page, 'the shifts')
 		await accessible(page, 'the shifts')
 		await page.shot('duty-noshow-zh')
