@@ -170,15 +170,16 @@ static int read_held(struct request *rq, int64_t account, const struct place *gi
 	struct rows *rows = rq_rows_free(
 		rq,
 		"SELECT from_at, until_at, 1 FROM shift_place WHERE account = $1 "
-		"AND state IN (1, 2, 3) AND until_at > $2 AND from_at < $3 "
+		"AND (state IN (1, 2, 3) OR (state = 4 AND until_at > $9)) "
+		"AND until_at > $2 AND from_at < $3 "
 		"AND NOT (roster = $4 AND nth = $5 AND k = $6) UNION ALL "
 		"SELECT from_at, until_at, 0 FROM stand_by WHERE account = $1 "
 		"AND void_at IS NULL AND until_at > $7 AND from_at < $8 UNION ALL "
 		"SELECT b.from_at, b.until_at, 2 FROM volunteer v JOIN volunteer_booking b "
 		"ON b.volunteer = v.seq WHERE v.account = $1 AND b.state = 0 "
 		"AND b.until_at > $7 AND b.from_at < $8",
-		"iiiiiiii", account, span.from_at - 8 * MS_PER_DAY, span.until_at + 8 * MS_PER_DAY,
-		less->roster, less->nth, less->k, span.from_at, span.until_at);
+		"iiiiiiiii", account, span.from_at - 8 * MS_PER_DAY, span.until_at + 8 * MS_PER_DAY,
+		less->roster, less->nth, less->k, span.from_at, span.until_at, rq->now);
 	int n = 0;
 
 	*is_away = false;

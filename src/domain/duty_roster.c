@@ -220,15 +220,16 @@ static int read_busy(struct request *rq, const struct duty_roster *roster, bool 
 		"(SELECT account FROM team_member WHERE team = $1 AND left_at IS NULL UNION "
 		"SELECT account FROM shift_place WHERE roster = $2 AND state < 5) "
 		"AND p.roster <> $2 AND p.until_at > $3 AND p.from_at < $4 "
-		"AND (p.state IN (1, 2, 3) OR (p.state = 0 AND $5 = 1)) "
+		"AND (p.state IN (1, 2, 3) OR (p.state = 0 AND $5 = 1) "
+		"OR (p.state = 4 AND p.until_at > $7)) "
 		"UNION ALL SELECT s.account, s.from_at, s.until_at, 0 FROM stand_by s "
 		"WHERE s.void_at IS NULL AND s.until_at > $6 AND s.from_at < $4 "
 		"UNION ALL SELECT v.account, b.from_at, b.until_at, 0 FROM volunteer_booking b "
 		"JOIN volunteer v ON v.seq = b.volunteer WHERE b.state = 0 "
 		"AND v.account IS NOT NULL AND b.until_at > $6 AND b.from_at < $4",
-		"iiiiii", roster->team, roster->seq, roster->from_at - LATELY_MS,
+		"iiiiiii", roster->team, roster->seq, roster->from_at - LATELY_MS,
 		roster->until_at + roster->rest_hours * MS_PER_HOUR, (int64_t)is_making,
-		roster->from_at);
+		roster->from_at, rq->now);
 
 	while (rows_next(rows) == 1) {
 		int i = duty_people_find(people, rows_int(rows, 0));
