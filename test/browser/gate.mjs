@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COMPOUND, GATES, KEEPERS, STREET, api, bearer, compound, doorOf, elsewhere, issue, scan, verdict } from './stage/gates.mjs'
 import { PIN, phone, unlock } from './stage/phone.mjs'
-import { DESK, LARGE_PHONE, SMALL_PHONE, accessible, binary, call, check, noEnglish, noWider, place, reader, run, serve, stop, until } from './stage/stage.mjs'
+import { DESK, LARGE_PHONE, PASSWORD, SMALL_PHONE, accessible, binary, call, check, noEnglish, noWider, place, reader, run, serve, signIn, stop, until } from './stage/stage.mjs'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -244,6 +244,8 @@ await run('gate', async (browser, servers) => {
 	// Links for phones hold a quarter of an hour: the officer's is used before the clock runs ahead.
 	let server = await serve(data)
 	const { base, port } = server
+	const invited = call(data, 'account.invite', null, { login: 'wu' })
+	await fetch(`${base}/api/session/link`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: invited.token, password: PASSWORD }) })
 	const officer = await bearer(data, base, 'wu')
 	await stop(server)
 	server = await serve(data, port, ['--ahead', String(eight)])
@@ -453,6 +455,23 @@ await run('gate', async (browser, servers) => {
 	check('the void pass that was let through is listed', all.length === 4 && all.some((row) => row.number === later.number && row.faults.includes('void')), JSON.stringify(all))
 	await third.home()
 	check('and does not hold from now on', (await third.read(later.code)).split(' ').includes('void'))
+
+	// ---- What the keeper must know, on one side of paper.
+	for (const [lang, name] of [['zh-CN', 'zh'], ['en', 'en']]) {
+		const office = await reader(browser, base, { lang })
+		await signIn(office, 'wu')
+		await office.goTo('/paper/keeper', '[data-test=sheet]')
+		await office.shot(`gate-keeper-paper-${name}`, { fullPage: true })
+		const pages = (await office.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length
+		check(`the page for the booth is one side of paper, ${lang}`, pages === 1, pages)
+		const over = await office.evaluate(() => {
+			const sheet = document.querySelector('[data-test=sheet]')
+			return sheet.querySelector('.lf-keeper-call').getBoundingClientRect().bottom - sheet.querySelector('.lf-a4-foot').getBoundingClientRect().top
+		})
+		check(`and its letters end above the foot, ${lang}`, over <= 0, `${over} px`)
+		await accessible(office, `the page for the booth, ${lang}`)
+		await office.context().close()
+	}
 
 	// ---- The posting ends, and with it the right to let anybody pass.
 	const { rows: postings } = (await api(base, officer, 'posting.list', { region: COMPOUND })).body
