@@ -80,7 +80,7 @@ static const struct shape one_shape = SHAPE(one_fields);
 	"SELECT c.seq, c.id, c.name, c.region, r.name, e.id, e.name, t.id, t.name, " LEADER        \
 	", b.id, b.name, g.id, c.n_least, c.n_on_duty, c.red_since, "                              \
 	"(SELECT min(p.from_at) FROM shift_place p WHERE p.checkpoint = c.seq "                    \
-	"AND p.state = 1 AND p.until_at > $3), c.team, t.kind "
+	"AND p.state = 1 AND p.from_at > $3), c.team, t.kind "
 #define TIES                                                                                       \
 	"FROM checkpoint c LEFT JOIN region r ON r.key = c.region "                                \
 	"LEFT JOIN exit e ON e.seq = c.exit LEFT JOIN team t ON t.seq = c.team "                   \
