@@ -4286,7 +4286,7 @@ export const rooms: Record<string, Room> = {
         does: 'write', where: 'reach',
         who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident'],
         takes: [
-          { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 60, secret: 'name' },
+          { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
           { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
           { name: 'category', kind: 'choice', label: "Offers as", need: true, choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
           { name: 'skills', kind: 'json', label: "Skills", min: 0, max: 500 },
@@ -4340,7 +4340,7 @@ export const rooms: Record<string, Room> = {
           { name: 'booking', kind: 'ref', label: "Place taken", min: 0, max: 64, to: 'volunteer_take' },
           { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
           { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
-          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
           { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
           { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
@@ -4383,7 +4383,7 @@ export const rooms: Record<string, Room> = {
           { name: 'booking', kind: 'ref', label: "Place taken", min: 0, max: 64, to: 'volunteer_take' },
           { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
           { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
-          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
           { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
           { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
@@ -4420,7 +4420,7 @@ export const rooms: Record<string, Room> = {
         ],
         gives: [
           { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
-          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' },
           { name: 'category', kind: 'choice', label: "Offers as", choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
           { name: 'skills', kind: 'json', label: "Skills", min: 0, max: 500 },
@@ -4440,7 +4440,7 @@ export const rooms: Record<string, Room> = {
           { name: 'purpose', kind: 'text', label: "What it is needed for", need: true, min: 2, max: 200 }
         ],
         gives: [
-          { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' }
         ]
       },

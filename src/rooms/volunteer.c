@@ -48,7 +48,7 @@ struct offer_args {
 };
 #define REC struct offer_args
 static const struct field offer_fields[] = {
-	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME, .need = true),
+	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME, .need = true),
 	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE, .need = true),
 	CHOICE(category, volunteer_categories, .label = "Offers as", .need = true),
 	JSON(skills, 500, .label = "Skills"),

@@ -32,7 +32,7 @@ struct person {
 #define REC struct person
 static const struct field person_fields[] = {
 	REF(volunteer, "volunteer", .label = "Volunteer"),
-	TEXT(name, 1, 60, .label = "Name"),
+	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE),
 	CHOICE(category, volunteer_categories, .label = "Offers as"),
 	JSON(skills, 500, .label = "Skills"),
@@ -59,7 +59,7 @@ static const struct shape open_shape = SHAPE(open_fields);
 
 #define REC struct volunteer_words
 static const struct field opened_fields[] = {
-	TEXT(name, 1, 60, .label = "Name"),
+	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE),
 };
 static const struct shape opened_shape = SHAPE(opened_fields);

@@ -22,4 +22,8 @@ export const FAULTS: Record<string, string> = {
 	forged: says('the code was not ours, or edited'), replayed: says('the same pass twice within two minutes'), quota: says('more often than the pass allows'),
 	unknown: says('no pass has this number'), fever: says('fever'),
 }
+/** Kinds of passes, as people call the card. */
+export const KIND_WORDS: Record<string, string> = {
+	household: says('Exit permit'), visitor: says('Visitor\'s pass'), delivery: says('Delivery pass'), vehicle: says('Vehicle pass'), staff: says('Staff badge'),
+}
 export const KINDS = ['household', 'visitor', 'delivery', 'vehicle', 'staff'] as const

@@ -1,0 +1,190 @@
+// The gates' desk: a gate set up and its square printed, passes issued, printed and made
+// void, visitors typed in from paper, counts by the hour, what did not fit, who was there
+// at the same time, signers and keys.
+//
+//   node test/browser/gates.mjs          screenshots go to build/shots
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { SMALL_PHONE, accessible, call, check, DESK, demo, noEnglish, noWider, place, reader, run, serve, signIn, until } from './stage/stage.mjs'
+
+const STREET = '120113001'
+const GRID = `${STREET}003001`
+
+async function pages(page) {
+	await page.emulateMedia({ media: 'print' })
+	const bytes = await page.pdf({ preferCSSPageSize: true })
+	await page.emulateMedia({ media: 'screen' })
+	return (bytes.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length
+}
+
+await run('gates', async (browser, servers) => {
+	const { data, logins } = demo()
+	const server = await serve(data)
+	servers.push(server)
+	const officer = `chief-${STREET}`
+	const desk = await reader(browser, server.base)
+	await signIn(desk, officer, logins[officer])
+
+	/* A gate. */
+	await desk.goTo('/gates')
+	await desk.click('[data-test=open-gate]')
+	await desk.fill('#gate-name', '南门')
+	await desk.click('[data-test=gate-send]')
+	await until('a street is too large for a gate', async () => (await desk.locator('.el-drawer.open [role=alert]').innerText()).length > 4)
+	await accessible(desk, 'setting up a gate')
+	await noEnglish(desk, 'setting up a gate', '.el-drawer.open')
+	await desk.shot('gate-form-1366-zh')
+	await desk.keyboard.press('Escape')
+	await desk.goTo(`/gates?region=${GRID}`)
+	await desk.click('[data-test=open-gate]')
+	await desk.fill('#gate-name', '南门')
+	await desk.click('[data-test=gate-send]')
+	await until('it stands in the list', async () => (await desk.locator('[data-test=gate]', { hasText: '南门' }).count()) === 1)
+	const gate = call(data, 'gate.list', officer, { region: GRID }).rows.find((row) => row.name === '南门')
+	check('fever from 37.3 °C unless said otherwise', gate.fever === 373, String(gate.fever))
+
+	/* Passes. */
+	const doors = call(data, 'household.list', officer, { region: GRID, limit: 3 }).rows
+	await desk.goTo('/gates/passes')
+	await desk.click('[data-test=issue]')
+	await desk.locator('.el-select:has(#pass-door)').click()
+	await desk.locator('#pass-door').pressSequentially(`${doors[0].building ?? ''} ${doors[0].door}`.trim(), { delay: 10 })
+	await desk.locator('[role=option]:visible').first().click()
+	await desk.locator('.el-drawer.open .el-checkbox').click()
+	await desk.click('[data-test=issue-send]')
+	await until('a limit without a rule is refused in words', async () => (await desk.locator('.el-drawer.open [role=alert]').innerText()).includes('依据'))
+	await desk.fill('#pass-basis', '果园新村街道通告〔2020〕3号')
+	await desk.waitForTimeout(300)
+	await accessible(desk, 'issuing a pass')
+	await noEnglish(desk, 'issuing a pass', '.el-drawer.open')
+	await desk.shot('pass-form-1366-zh')
+	await desk.click('[data-test=issue-send]')
+	await desk.waitForSelector('[data-test=card] svg')
+	check('its card is there to print', (await desk.text('[data-test=card]')).includes('2 天 1 次'), await desk.text('[data-test=card]'))
+	const box = await desk.locator('[data-test=card] svg').first().boundingBox()
+	check('the square is large enough for old eyes and cheap cameras', box.width >= 160, `${box.width} px`)
+	check('no name stands on it', !/[王李张刘陈]\S{1,2}(?=\s)/.test((await desk.text('[data-test=card]')).replace(/果园\S+/g, '')))
+	check('one side of paper', (await pages(desk)) === 1)
+	await noEnglish(desk, 'a card', '[data-test=sheet]')
+	await accessible(desk, 'a card')
+	await desk.shot('pass-card-1366-zh')
+	for (const door of doors.slice(1)) call(data, 'pass.issue', officer, { id: `p-${door.door}`, region: STREET, kind: 'household', household: door.id, until_at: new Date(Date.now() + 20 * 86_400_000).toISOString() })
+	call(data, 'pass.issue', officer, { id: 'p-car', region: STREET, kind: 'vehicle', plate: '津A12345', opens: GRID, until_at: new Date(Date.now() + 86_400_000).toISOString() })
+	await desk.goTo('/gates/passes')
+	await until('four passes', async () => (await desk.locator('.el-table__row').count()) === 4)
+	await accessible(desk, 'the passes')
+	await noEnglish(desk, 'the passes')
+	await desk.shot('passes-1366-zh')
+	await desk.click('[data-test=print-all]')
+	await until('four cards', async () => (await desk.locator('[data-test=card]').count()) === 4)
+	await desk.goTo('/gates/passes')
+	const first = await desk.locator('.el-table__row').first().innerText()
+	await desk.locator('.el-table__row').first().locator('[data-test=void]').click()
+	check('without a reason nothing is made void', await desk.locator('[data-test=void-send]').isDisabled())
+	await desk.fill('[data-test=void-reason]', '卡片丢失')
+	await desk.waitForTimeout(300)
+	await accessible(desk, 'making a pass void')
+	await desk.click('[data-test=void-send]')
+	await until('three are left', async () => (await desk.locator('.el-table__row').count()) === 3)
+	const gone = call(data, 'pass.list', officer, { region: STREET, state: 'void' }).rows
+	check('that one is void', gone.length === 1 && first.includes(String(gone[0].number)), first)
+
+	/* Work at the gate. */
+	const open = call(data, 'pass.list', officer, { region: STREET, state: 'open', kind: 'household' }).rows
+	const scan = (args) => call(data, 'gate.scan', officer, { region: STREET, gate: gate.gate, device_at: new Date().toISOString(), ...args })
+	for (const pass of open) scan({ decision: 'pass', direction: 'out', pass: String(pass.number) })
+	scan({ decision: 'pass', direction: 'out', pass: String(open[0].number), device_at: new Date(Date.now() + 30_000).toISOString() })
+	scan({ decision: 'turn_back', reason: '没有通行证' })
+	scan({ decision: 'emergency' })
+
+	/* Visitors from paper. */
+	await desk.goTo(`/gates/visitors?region=${GRID}`)
+	await desk.waitForSelector('[data-test=write-visitor]')
+	const line = desk.locator('[data-test=write-visitor] input.el-input__inner:not([role=combobox])')
+	for (const [name, tel, where] of [['赵快递', '13900000001', '3-101'], ['钱亲戚', '13900000002', '3-102']]) {
+		await desk.fill('#visitor-name', name)
+		await desk.locator('[data-test=write-visitor] label').nth(3).locator('input').fill(tel)
+		await desk.locator('[data-test=write-visitor] label').nth(4).locator('input').fill(where)
+		await desk.keyboard.press('Enter')
+		await until(`${name} is written down`, async () => (await desk.locator('[data-test=write-visitor] ~ p[role=status]').count()) === 1 && (await desk.locator('#visitor-name').inputValue()) === '')
+	}
+	check('the next line begins by itself', (await desk.evaluate(() => document.activeElement?.id)) === 'visitor-name' && (await line.count()) > 0)
+	await until('both stand there, masked', async () => (await desk.locator('.el-table__row').count()) === 2 && !(await desk.locator('.el-table').innerText()).includes('13900000001'))
+	await accessible(desk, 'the visitors')
+	await noEnglish(desk, 'the visitors')
+	await desk.shot('visitors-1366-zh')
+
+	/* Counts: of this gate alone; the demo has others. */
+	await desk.goTo(`/gates?region=${GRID}`)
+	await until('counted as it was', async () => (await desk.number('n-pass')) === open.length + 1 && (await desk.number('n-sum')) === open.length + 3)
+	await accessible(desk, 'the gates')
+	await noEnglish(desk, 'the gates')
+	await desk.shot('gates-1366-zh')
+	await desk.goTo('/gates/conflicts')
+	await until('what did not fit, in words', async () => (await desk.locator('.el-table').innerText()).includes('重复使用'))
+	await accessible(desk, 'what did not fit')
+	await noEnglish(desk, 'what did not fit')
+	await desk.shot('gate-conflicts-1366-zh')
+	await desk.goTo('/gates/companions')
+	await desk.waitForTimeout(500)
+	await desk.locator('.el-select').last().click()
+	await desk.locator('[role=option]:visible', { hasText: '南门' }).click()
+	await desk.fill('[data-test=near-number]', String(open[0].number))
+	await until('a gate is chosen', async () => (await desk.locator('.el-select', { hasText: /门/ }).count()) === 1)
+	check('without a purpose nothing is asked', await desk.locator('[data-test=near-send]').isDisabled())
+	await desk.fill('[data-test=near-purpose]', '追踪密切接触者')
+	await desk.click('[data-test=near-send]')
+	await until('who was there at the same time', async () => (await desk.locator('[data-test=near] tbody tr').count()) >= 2)
+	await desk.waitForTimeout(400)
+	await accessible(desk, 'who was there')
+	await noEnglish(desk, 'who was there')
+	await desk.shot('gate-companions-1366-zh')
+	check('the question stands in the journal', call(data, 'journal.list', null, { region: STREET, command: 'gate.companions' }).rows.length === 1)
+
+	/* The square for visitors. */
+	await desk.goTo('/gates')
+	await desk.locator('[data-test=gate]', { hasText: '南门' }).locator('[data-test=gate-sign]').click()
+	await desk.waitForSelector('[data-test=sheet] svg')
+	check('one side of paper for the gate', (await pages(desk)) === 1)
+	await noEnglish(desk, 'the sheet of a gate', '[data-test=sheet]')
+	await accessible(desk, 'the sheet of a gate')
+	await desk.shot('gate-sign-1366-zh')
+
+	/* Signers and keys: the administrator of the whole. */
+	const admin = await reader(browser, server.base)
+	await signIn(admin, 'admin', logins.admin)
+	await admin.goTo('/gates/signers')
+	await until('the key of the passes', async () => (await admin.locator('[data-test=keys] li').count()) === 1)
+	const [key, crt] = [place('signer.key'), place('signer.crt')]
+	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', crt, '-days', '365', '-subj', '/C=DE/CN=Test'], { stdio: 'ignore' })
+	await admin.click('[data-test=add-signer]')
+	await admin.locator('.el-drawer.open input[maxlength="100"]').fill('德国')
+	await admin.setInputFiles('[data-test=signer-file]', crt)
+	await until('the file is read', async () => (await admin.locator('.el-drawer.open textarea').inputValue()).includes('BEGIN CERTIFICATE'))
+	check('as it is', (await admin.locator('.el-drawer.open textarea').inputValue()) === readFileSync(crt, 'utf8').trim())
+	await accessible(admin, 'adding a signer')
+	await noEnglish(admin, 'adding a signer', '.el-drawer.open')
+	await admin.locator('.el-drawer.open button[type=submit]').click()
+	await until('it is believed', async () => (await admin.locator('.el-table__row', { hasText: '德国' }).count()) === 1)
+	await admin.click('[data-test=rotate]')
+	await admin.locator('.el-message-box .el-button--primary').click()
+	await until('a second key', async () => (await admin.locator('[data-test=keys] li').count()) === 2)
+	await accessible(admin, 'signers and keys')
+	await noEnglish(admin, 'signers and keys')
+	await admin.shot('signers-1366-zh')
+
+	/* On small screens, and in English. */
+	for (const [lang, viewport, name] of [['zh-CN', SMALL_PHONE, '360-zh'], ['en', DESK, '1366-en'], ['en', SMALL_PHONE, '360-en']]) {
+		const page = await reader(browser, server.base, { lang, viewport })
+		await signIn(page, officer, logins[officer])
+		for (const [path, what] of [['/gates', 'gates'], ['/gates/passes', 'passes'], ['/gates/visitors', 'visitors'], ['/gates/conflicts', 'gate-conflicts'], ['/gates/companions', 'gate-companions'], ['/gates/signers', 'signers']]) {
+			await page.goTo(path)
+			await page.waitForTimeout(300)
+			await noWider(page, `${what} ${name}`)
+			await accessible(page, `${what} ${name}`)
+			if (lang === 'zh-CN') await noEnglish(page, `${what} ${name}`)
+			await page.shot(`${what}-${name}`, { fullPage: true })
+		}
+		await page.context().close()
+	}
+})
