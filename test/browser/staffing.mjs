@@ -145,6 +145,10 @@ async function calls(browser, base, data) {
 	await until('the request is filled', async () => (await row(wu, '果园里社区').innerText()).includes('已配齐'))
 
 	await guan.goTo(`/staffing/pool?of=people&region=${ORCHARD}`)
+	await until('who is called up is not among the free', async () => (await guan.locator('.el-table__body tr').count()) === 3)
+	await guan.locator('.lf-search input[type=text]').last().fill('赵一鸣')
+	await guan.keyboard.press('Enter')
+	await until('but found by name', async () => (await guan.locator('.el-table__body tr').count()) === 1 && (await row(guan, '赵一鸣').innerText()).includes('已调派'))
 	await row(guan, '赵一鸣').locator('.el-checkbox').click()
 	await guan.click('[data-test=call-up]')
 	await guan.fill('[data-test=work]', '入户排查')
