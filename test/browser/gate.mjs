@@ -456,6 +456,27 @@ await run('gate', async (browser, servers) => {
 	await third.home()
 	check('and does not hold from now on', (await third.read(later.code)).split(' ').includes('void'))
 
+	await press(third.page, 'next')
+
+	// ---- The keys leaked: lists of other keys are believed when a person says so.
+	call(data, 'pass.rotate', null, { is_leaked: true })
+	const shown = issue(data, { kind: 'visitor', holder: '来客戊', until_at: Date.now() + eight * MINUTE + 5 * DAY })
+	await third.page.evaluate(() => (location.hash = '#/gate?v=today'))
+	await third.page.click('[data-test=refresh]')
+	await third.page.waitForSelector('[data-test=take-keys]')
+	await third.page.shot('gate-doubt-412')
+	await third.home()
+	check('a list of other keys is not believed by itself', (await third.read(shown.code)) === 'forged')
+	await press(third.page, 'next')
+	await third.page.evaluate(() => (location.hash = '#/gate?v=today'))
+	await third.page.click('[data-test=take-keys]')
+	await third.page.waitForSelector('[data-test=take-keys]', { state: 'detached' })
+	await third.home()
+	check('once the office confirmed the keys, their passes hold', (await third.read(shown.code)) === '')
+	await press(third.page, 'next')
+	check('and those of the leaked keys do not', (await third.read(limited[5].code)) === 'forged')
+	await press(third.page, 'next')
+
 	// ---- What the keeper must know, on one side of paper.
 	for (const [lang, name] of [['zh-CN', 'zh'], ['en', 'en']]) {
 		const office = await reader(browser, base, { lang })
