@@ -111,7 +111,8 @@ static int ask_one(struct world *world, struct arena *arena, const struct family
 		return play_fail(&world->play, "%s: the answer is not JSON", c->name);
 	figures->n_asked++;
 	figures->n_refused += deed.fault.number != 0;
-	if (!is_read && !deed.fault.number)
+	/* A family offers its own help (volunteering.h): kept under its own household. */
+	if (!is_read && !deed.fault.number && strcmp(c->name, "volunteer.offer") != 0)
 		return play_fail(&world->play, "%s was done for the family of %s with %s", c->name,
 				 world->homes[family->home].id, deed.args);
 	if (!(c->who & (RESIDENT | SIGNED_IN | ANYONE)) && !deed.fault.number)
