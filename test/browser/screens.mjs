@@ -45,6 +45,7 @@ function samples(data) {
 		'paper-type': { at: [`/paper/type?s=${sweep}&r=${building}`] },
 		'paper-cards': { at: [`/paper/cards?region=${building}`] },
 		'paper-notice': { at: [`/paper/notice?region=${building}`] },
+		'paper-keeper': { at: ['/paper/keeper'] },
 		'paper-book': { at: [`/paper/book/${encodeURIComponent(house.id)}`] },
 		settings: { at: ['/settings'], who: 'admin' },
 		burden: { at: ['/burden'] },
