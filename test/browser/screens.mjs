@@ -22,6 +22,7 @@ function samples(data) {
 	const house = call(data, 'household.list', null, { region: grid, limit: 1 }).rows[0]
 	const household = `/households/${encodeURIComponent(house.id)}?region=${house.region}`
 	const building = house.region.slice(0, 20)
+	const { order } = call(data, 'order.issue', OFFICER, { region: STREET, kind: 'notice', title: '今晚八点开会', text: '请网格员参加视频会议', basis: '街道指挥部通知', to: '{"roles":["grid_worker"]}' })
 	return {
 		'sign-in': { at: ['/sign-in'], who: null },
 		link: { at: ['/link/no-such-token'], who: null },
@@ -57,6 +58,11 @@ function samples(data) {
 		teams: { at: ['/staffing/teams'], phone: true },
 		liaison: { at: ['/staffing/liaison'], phone: true },
 		'deployment-figures': { at: ['/staffing/statistics'], who: COMMANDER },
+		orders: { at: ['/orders'], phone: true },
+		'order-new': { at: ['/orders/new'], phone: true },
+		order: { at: ['', '?tab=missing', '?tab=course', '?tab=links', '?tab=channels'].map((tab) => `/orders/${order}${tab}`), phone: true },
+		'order-calls': { at: [`/orders/${order}/calls`] },
+		channels: { at: ['/orders/channels'], who: 'admin' },
 		me: { at: ['/me'], phone: true },
 		ledger: { at: ['/ledger/organisation', '/ledger/disinfection'] },
 		lost: { at: ['/no/such/page'] },
