@@ -4602,6 +4602,7 @@ export const rooms: Record<string, Room> = {
         takes: [],
         gives: [
           { name: 'url_path', kind: 'text', label: "Address on this server", min: 1, max: 100 },
+          { name: 'token', kind: 'text', label: "Token", min: 32, max: 32 },
           { name: 'made_at', kind: 'at', label: "Made" }
         ]
       },

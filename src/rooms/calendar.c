@@ -29,12 +29,13 @@ static const struct table tables[] = {
 #undef REC
 
 struct link {
-	const char *url_path;
+	const char *url_path, *token;
 	int64_t made_at;
 };
 #define REC struct link
 static const struct field link_fields[] = {
 	TEXT(url_path, 1, 100, .label = "Address on this server"),
+	TEXT(token, 32, 32, .label = "Token"),
 	AT(made_at, .label = "Made"),
 };
 static const struct shape link_shape = SHAPE(link_fields);
@@ -106,7 +107,8 @@ static int make_link(struct request *rq, const void *record)
 				token_hash(rq->arena, token_of(rq, seq)), rq->now) < 0)
 			return -1;
 	}
-	link.url_path = arena_print(rq->arena, "/api/calendar/%s.ics", token_of(rq, seq));
+	link.token = token_of(rq, seq);
+	link.url_path = arena_print(rq->arena, "/api/calendar/%s.ics", link.token);
 	rq->is_private = true;
 	out_object(&rq->reply);
 	record_write(&rq->reply, rq->arena, &link_shape, &link, SECRETS_OUT);

@@ -5,6 +5,7 @@
  * looked is shown as office, purpose and duty number, never by name. */
 #include "authority.h"
 #include "home.h"
+#include "home_kept.h"
 #include "region.h"
 #include "sweeping.h"
 
@@ -32,53 +33,6 @@ static const struct field kept_fields[] = {
 };
 static const struct shape kept_shape = SHAPE(kept_fields);
 #undef REC
-
-enum what { DOOR, PEOPLE, STAYS, VISITS, PHONES, KEYS, COMPLAINTS, PASSES, GATES, OPENED, N_WHAT };
-
-/* The law of every answer: necessity in an epidemic, and nothing kept for ever. */
-#define EPIDEMIC                                                                                   \
-	"Needed to reach every household in an epidemic: Law on the Prevention and Treatment of "  \
-	"Infectious Diseases; Personal Information Protection Law, article 13 (4)"
-#define CLOSED                                                                                     \
-	"Until the response to this epidemic is closed; then it is destroyed, with a certificate " \
-	"(Personal Information Protection Law, article 47)"
-#define AGREED                                                                                     \
-	"You agreed to it, and can end it at once: Personal Information Protection Law, articles " \
-	"13 (1) and 15"
-static const struct {
-	const char *what, *fields, *why, *until;
-} texts[N_WHAT] = {
-	[DOOR] = { "The door",
-		   "Door, floor, kind, whether somebody lives there, where it is "
-		   "counted and was counted before",
-		   EPIDEMIC, "As long as the door stands" },
-	[PEOPLE] = { "The people",
-		     "Name, telephone and ID number, sealed; sex, year of birth, "
-		     "relation, registered residence",
-		     EPIDEMIC, CLOSED },
-	[STAYS] = { "Earlier homes", "Household, from when until when, why", EPIDEMIC, CLOSED },
-	[VISITS] = { "Reports and visits",
-		     "Day, state, answers, how it came, when, which account recorded it", EPIDEMIC,
-		     CLOSED },
-	[PHONES] = { "Phones", "What the phone calls itself, who acts, how and when you agreed",
-		     AGREED, "180 days at most; thirty days after its end it is deleted" },
-	[KEYS] = { "Codes and cards", "Only a hash, who gave it, when", AGREED,
-		   "72 hours, a card a year; thirty days after that it is deleted" },
-	[COMPLAINTS] = { "Complaints from this household",
-			 "What it is, how to reach you, the answer; sealed",
-			 "You asked for an answer: every page must have a way to complain "
-			 "(rules for government applications, 2026)",
-			 "A year after the answer the words are destroyed" },
-	[PASSES] = { "Exit passes",
-		     "Name and telephone, sealed; where it opens, until when, how often", EPIDEMIC,
-		     "30 days after the pass is over name and telephone are destroyed" },
-	[GATES] = { "Passing a gate", "Gate, direction, when, temperature", EPIDEMIC,
-		    "14 to 30 days, as the gate's register is kept" },
-	[OPENED] = { "Who opened a file", "When, which office, what for, which duty number",
-		     "You have a right to know: Personal Information Protection Law, articles "
-		     "44 and 45",
-		     CLOSED },
-};
 
 struct agent {
 	int64_t account, from_at, until_at, ended_at, n;
@@ -181,6 +135,8 @@ static int count_rest(struct request *rq, struct counted *counted, const struct 
 			  "WHERE g.region >= substr($1, 1, 12) "
 			  "AND g.region < substr($1, 1, 12) || '~' AND s.pass IN "
 			  "(SELECT p.seq FROM pass p WHERE p.household = $2)",
+		[OFFERS] = "SELECT count(*) FROM volunteer v WHERE v.household = $2 AND $1 = $1 "
+			   "AND v.void_at IS NULL",
 		[OPENED] = "SELECT count(*) FROM opening o WHERE o.resident IN " THEIRS,
 	};
 
@@ -197,10 +153,10 @@ static void write_rows(struct request *rq, const struct counted *counted)
 	out_key(out, "rows");
 	out_list(out);
 	for (int i = 0; i < N_WHAT; i++) {
-		const char *const parts[][2] = { { "what", texts[i].what },
-						 { "fields", texts[i].fields },
-						 { "why", texts[i].why },
-						 { "until", texts[i].until } };
+		const char *const parts[][2] = { { "what", home_texts[i].what },
+						 { "fields", home_texts[i].fields },
+						 { "why", home_texts[i].why },
+						 { "until", home_texts[i].until } };
 
 		out_object(out);
 		for (size_t k = 0; k < COUNT_OF(parts); k++) {

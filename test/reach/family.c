@@ -93,6 +93,18 @@ static int leaks(struct world *world, const struct family *family, const struct 
 	return 0;
 }
 
+/* What a family may do for itself, and only for itself: it offers its help
+ * (volunteer.offer), which then stands among its own offers. */
+static bool is_own_made(struct world *world, struct arena *arena, const struct deed *deed)
+{
+	struct deed own = { .command = "volunteer.mine", .args = "{}", .actor = deed->actor };
+	const char *made = json_text(deed->reply, "volunteer");
+
+	return strcmp(deed->command, "volunteer.offer") == 0 && made &&
+	       play_deliver(world->stage, arena, &own) == 0 && !own.fault.number &&
+	       strstr(own.reply_text, arena_print(arena, "\"%s\"", made)) != NULL;
+}
+
 static int ask_one(struct world *world, struct arena *arena, const struct family *family,
 		   const struct room *room, const struct command *c, struct figures *figures)
 {
@@ -111,8 +123,7 @@ static int ask_one(struct world *world, struct arena *arena, const struct family
 		return play_fail(&world->play, "%s: the answer is not JSON", c->name);
 	figures->n_asked++;
 	figures->n_refused += deed.fault.number != 0;
-	/* A family offers its own help (volunteering.h): kept under its own household. */
-	if (!is_read && !deed.fault.number && strcmp(c->name, "volunteer.offer") != 0)
+	if (!is_read && !deed.fault.number && !is_own_made(world, arena, &deed))
 		return play_fail(&world->play, "%s was done for the family of %s with %s", c->name,
 				 world->homes[family->home].id, deed.args);
 	if (!(c->who & (RESIDENT | SIGNED_IN | ANYONE)) && !deed.fault.number)
