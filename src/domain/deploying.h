@@ -99,9 +99,4 @@ int deployment_post(struct request *rq, const struct deployment *d, int64_t from
 /* End that posting now, wherever a change of the territory has carried it. */
 int deployment_unpost(struct request *rq, const struct deployment *d);
 
-/* When the valid keys from `from` to before `end` become `to`…: teams, cadres, batches,
- * deployments, requests, leave and pairings there go along, with their tallies. */
-int staff_carry(struct request *rq, const char *from, const char *end, const char *to,
-		const char *day);
-
 #endif

@@ -41,11 +41,6 @@ int checkpoint_need(struct request *rq, const char *id, struct checkpoint *found
  * the next moment at which that changes by itself. */
 int checkpoint_look(struct request *rq, int64_t checkpoint);
 
-/* Take exits, checkpoints, rosters and shifts of the keys from `from` to before `end` along to
- * `to`, for changes of the territory from `day` on. */
-int duty_carry(struct request *rq, const char *from, const char *end, const char *to,
-	       const char *day);
-
 /* One person's place in one shift.  On duty is who has begun, has not handed over, and
  * whose time is not up. */
 enum place_state {

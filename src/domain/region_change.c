@@ -3,8 +3,8 @@
  *
  * Rule: what ends in one place begins in another on the same day, so that no
  * household, posting or overlay is in none or in two. */
-#include "deploying.h"
-#include "duty.h"
+#include "authority.h"
+#include "carrying.h"
 #include "people.h"
 
 void region_count(struct request *rq, const char *parent, int64_t level, const char *kind,
@@ -114,9 +114,11 @@ static const char accounts_sql[] = "UPDATE account SET region = " NEW_KEY(
 static int carry_ties(struct request *rq, const struct change *change, const char *from,
 		      const char *to, bool is_subtree)
 {
+	struct way way = { .from = from, .to = to, .day = change->day };
 	int64_t n = (int64_t)strlen(from) + 1;
 	char end[KEY_MAX + 2];
 
+	way.end = end;
 	if (is_subtree)
 		key_end(from, end);
 	else
@@ -127,8 +129,7 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 	    rq_run_free(rq, organisations_sql, "tttit", from, end, to, n, change->day) < 0 ||
 	    rq_run_free(rq, accounts_sql, "tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
-	return staff_carry(rq, from, end, to, change->day) != 0 ||
-			       duty_carry(rq, from, end, to, change->day) != 0
+	return staff_carry(rq, &way) != 0 || duty_carry(rq, &way) != 0 || gates_carry(rq, &way) != 0
 		       ? -1
 		       : 0;
 }
