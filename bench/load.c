@@ -242,14 +242,25 @@ static void read_paths(struct options *o, const char *file)
 	fclose(in);
 }
 
-static const struct option names[] = {
-	{ "mode", 1, 0, 'm' },        { "host", 1, 0, 'h' },  { "port", 1, 0, 'p' },
-	{ "token", 1, 0, 't' },       { "sweep", 1, 0, 'w' }, { "region", 1, 0, 'r' },
-	{ "connections", 1, 0, 'c' }, { "batch", 1, 0, 'b' }, { "seconds", 1, 0, 's' },
-	{ "ramp", 1, 0, 'a' },        { "count", 1, 0, 'n' }, { "rate", 1, 0, 'R' },
-	{ "first", 1, 0, 'F' },       { "last", 1, 0, 'L' },  { "start", 1, 0, 'S' },
-	{ "workers", 1, 0, 'W' },     { "paths", 1, 0, 'P' }, { 0, 0, 0, 0 }
-};
+static const struct option names[] = { { "mode", 1, 0, 'm' },
+				       { "host", 1, 0, 'h' },
+				       { "port", 1, 0, 'p' },
+				       { "token", 1, 0, 't' },
+				       { "sweep", 1, 0, 'w' },
+				       { "region", 1, 0, 'r' },
+				       { "connections", 1, 0, 'c' },
+				       { "batch", 1, 0, 'b' },
+				       { "seconds", 1, 0, 's' },
+				       { "ramp", 1, 0, 'a' },
+				       { "count", 1, 0, 'n' },
+				       { "rate", 1, 0, 'R' },
+				       { "first", 1, 0, 'F' },
+				       { "last", 1, 0, 'L' },
+				       { "start", 1, 0, 'S' },
+				       { "workers", 1, 0, 'W' },
+				       { "paths", 1, 0, 'P' },
+				       { "answers", 1, 0, 'A' },
+				       { 0, 0, 0, 0 } };
 
 static int mode_of(const char *name)
 {
@@ -313,6 +324,9 @@ static void take(struct options *o, int letter, const char *value)
 		break;
 	case 'W':
 		o->workers = atoi(value);
+		break;
+	case 'A':
+		o->answers = value;
 		break;
 	case 'P':
 		read_paths(o, value);

@@ -43,6 +43,7 @@ struct options {
 	const char *host;
 	int port;
 	const char *token, *sweep, *region; /* region: of the envelope */
+	const char *answers;                /* JSON for every visit that is done; may be NULL */
 	const char *run;                    /* goes into every id, so that runs differ */
 	int connections, batch;
 	double seconds, ramp; /* ramp: seconds at the start that are not counted */

@@ -162,6 +162,10 @@ static char *put_visit(char *to, const struct options *o, struct round *round, i
 	to = put_text(to, is_in ? "\",\"state\":\"done\"" : "\",\"state\":\"absent\"");
 	to = put_text(to, ",\"channel\":\"door\",\"device_at\":");
 	to = put_digits(to, ms, 13);
+	if (is_in && o->answers) {
+		to = put_text(to, ",\"answers\":");
+		to = put_text(to, o->answers);
+	}
 	*to++ = '}';
 	return to;
 }
@@ -218,7 +222,8 @@ static size_t put_post(const struct options *o, const char *path, const char *bo
 
 size_t request_room(const struct options *options)
 {
-	return 2048 + 320 * (size_t)options->batch;
+	return 2048 +
+	       (320 + (options->answers ? strlen(options->answers) : 0)) * (size_t)options->batch;
 }
 
 size_t request_make(const struct options *o, struct round *round, char *out, size_t size,

@@ -143,6 +143,7 @@ int visit_find(struct request *rq, const struct door_key *key, struct door_at *d
 			      "there is no such household here; look it up again");
 	take(rq, rows, day, door);
 	door->id = key->household;
+	door->sweep.id = key->sweep;
 	rows_end(rows);
 	if (check_open(rq, key, door) != 0)
 		return -1;

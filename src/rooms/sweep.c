@@ -3,6 +3,7 @@
  * Rule: coverage is valid records ÷ due, both counted by the program; nobody
  * types it.  The seed of the re-check is committed to at the start (its hash is
  * published) and shown when the sweep is closed, so that anyone can draw again. */
+#include "asked.h"
 #include "asking.h"
 #include "region.h"
 #include "sweeping.h"
@@ -120,7 +121,7 @@ static int check(struct request *rq, const void *record)
 	if (strcmp(until, from) < 0 || day_between(from, until) > 366)
 		return refuse(rq, 4803, "until_day",
 			      "the last day is the first or later, within a year");
-	return 0;
+	return asked_check(rq, s->questions);
 }
 
 static int insert(struct request *rq, const struct start *s, const struct sweep *sweep)

@@ -2,6 +2,7 @@
  *
  * Rule: two channels that disagree make a conflict for a person to settle; the
  * later record never wins silently, and no record is ever lost. */
+#include "asked.h"
 #include "home.h"
 #include "visiting.h"
 
@@ -169,7 +170,7 @@ static int record(struct request *rq, const void *args)
 	struct door_at was, now;
 	struct buf answers;
 
-	if (visit_find(rq, &key, &was) != 0)
+	if (visit_find(rq, &key, &was) != 0 || asked_hold(rq, &was.sweep, r->answers) != 0)
 		return -1;
 	now = was;
 	v.previous = was.conflict != NOT_GIVEN ? was.conflict : was.visit;

@@ -105,6 +105,8 @@ static int open_storage(struct engine *engine, char why[200])
 	return engine->pool ? 0 : -1;
 }
 
+static _Atomic int64_t n_opened;
+
 struct engine *engine_open(const struct engine_config *config, char why[200])
 {
 	struct engine *engine = calloc(1, sizeof(*engine));
@@ -113,6 +115,7 @@ struct engine *engine_open(const struct engine_config *config, char why[200])
 	if (!engine)
 		abort();
 	engine->config = *config;
+	engine->serial = atomic_fetch_add(&n_opened, 1) + 1;
 	if (!engine->config.n_readers)
 		engine->config.n_readers = 4;
 	if (!engine->config.queue_limit)
@@ -184,6 +187,11 @@ struct writer *engine_writer(struct engine *engine)
 struct db *engine_db(struct engine *engine)
 {
 	return engine->db;
+}
+
+int64_t engine_serial(const struct engine *engine)
+{
+	return engine->serial;
 }
 
 int64_t engine_version(struct engine *engine)

@@ -35,6 +35,8 @@ struct writer *engine_writer(struct engine *engine);
 struct db *engine_db(struct engine *engine);
 /* Grows with every commit of this process; for caches. */
 int64_t engine_version(struct engine *engine);
+/* Which engine of this process it is, the first is 1; no later one has the same number. */
+int64_t engine_serial(const struct engine *engine);
 
 /* A database's epoch is a random number that tells it from every other, also from itself
  * before a backup was restored: whoever keeps a copy then starts anew.  Renew it. */

@@ -67,6 +67,7 @@ struct engine {
 	struct db_question *questions; /* in `batch` */
 	int n_questions, questions_size;
 	_Atomic int64_t version;
+	int64_t serial; /* of this process, never given twice */
 	pthread_t clock;
 	pthread_mutex_t clock_lock;
 	pthread_cond_t clock_wake;

@@ -113,6 +113,8 @@ const struct problem problems[] = {
 	{ 4816, 409, "the same questions are being asked there" },
 	{ 4817, 400, "a row of a sheet does not say for which sweep" },
 	{ 4818, 409, "several doors are called the same" },
+	{ 4819, 400, "a question that cannot be asked" },
+	{ 4820, 400, "an answer that does not fit its question" },
 	{ 4881, 400, "a region too large for a phone" },
 	{ 4882, 400, "a region larger than one grid" },
 	{ 4883, 409, "a cursor from the future: the server was set back" },

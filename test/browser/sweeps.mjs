@@ -27,6 +27,15 @@ run('sweeps', async (browser, servers) => {
 	const due = await wang.number('n-due')
 	check('the button says the same', (await wang.text('[data-test=start]')).includes(String(due)), await wang.text('[data-test=start]'))
 	check('the phone shows the questions', (await wang.locator('.lf-phone-question').count()) === 2)
+	const smallest = wang.getByLabel('第 1 题的最小值')
+	check('a number comes with its bounds', (await smallest.inputValue()) === '34', await smallest.inputValue())
+	await smallest.fill('50')
+	await smallest.press('Tab')
+	await until('bounds the wrong way round are said at once', async () => (await wang.locator('.lf-question-bounds [role=alert]').count()) === 1)
+	await wang.click('[data-test=start]')
+	await until('and do not start', async () => (await wang.locator('#lf-d-questions > [role=alert]').count()) === 1)
+	await smallest.fill('34')
+	await smallest.press('Tab')
 	await noEnglish(wang, 'the designer')
 	await accessible(wang, 'the designer')
 	await wang.shot('sweep-design-zh')
@@ -35,7 +44,8 @@ run('sweeps', async (browser, servers) => {
 	check('started in under a minute', Date.now() - began < 60_000, `${Date.now() - began} ms`)
 	await until('exactly those are due', async () => (await wang.number('due')) === due)
 	const sweep = new URL(wang.url()).pathname.split('/').pop()
-	const area = call(data, 'sweep.get', officer, { sweep, region: STREET }).region
+	const { region: area, questions } = call(data, 'sweep.get', officer, { sweep, region: STREET })
+	check('the bounds went with the question', questions[0].min === 34 && questions[0].max === 43, JSON.stringify(questions))
 
 	/* No form is asked twice. */
 	await wang.goTo(`/sweeps/new?from=${sweep}`)

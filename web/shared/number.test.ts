@@ -5,8 +5,9 @@ describe('a number as an answer', () => {
 	it('keeps inside the bounds of the question, or 0 to the most there can be', () => {
 		expect(boundsOf({ kind: 'int' }, 99)).toEqual({ min: 0, max: 99 })
 		expect(boundsOf({ kind: 'int', min: 1, max: 200 }, 99)).toEqual({ min: 1, max: 200 })
-		expect(boundsOf({ kind: 'number', min: 150 }, 99)).toEqual({ min: 150, max: 150 })
-		expect(boundsOf({ kind: 'number', max: -5 }, 99)).toEqual({ min: -5, max: -5 })
+		expect(boundsOf({ kind: 'number', min: 150 }, 99)).toEqual({ min: 150, max: 249 })
+		expect(boundsOf({ kind: 'number', max: -5 }, 99)).toEqual({ min: -104, max: -5 })
+		expect(boundsOf({ kind: 'int', max: 6 }, 99)).toEqual({ min: 0, max: 6 })
 	})
 	it('is refused beyond them, and not cut', () => {
 		expect(readNumber({ kind: 'int' }, '9999', 99)).toEqual({ wrong: 'bounds' })

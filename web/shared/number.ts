@@ -18,7 +18,8 @@ export function boundsOf(question: Bounded, most: number): Bounds {
 	const hasMin = typeof min === 'number' && Number.isFinite(min)
 	const hasMax = typeof max === 'number' && Number.isFinite(max)
 	if (!hasMin && !hasMax) return { min: 0, max: most }
-	return { min: hasMin ? min : Math.min(0, max as number), max: hasMax ? max : Math.max(most, min as number) }
+	// One bound only: the other end leaves room beside it.
+	return { min: hasMin ? min : (max as number) < 0 ? (max as number) - most : 0, max: hasMax ? max : Math.max(most, (min as number) + most) }
 }
 
 /** What was written: a number inside the bounds, nothing, or why it is neither. */

@@ -32,4 +32,6 @@ it('what is missing is named', () => {
 	expect(faultOf({ ...draft, from_day: '2020-02-27' }, today)).toBe('from_day')
 	expect(faultOf({ ...draft, until_day: '2020-02-01' }, today)).toBe('until_day')
 	expect(faultOf({ ...draft, questions: [{ key: 'q1', label: 'x', kind: 'choice', choices: ['a'] }] }, today)).toBe('questions')
+	expect(faultOf({ ...draft, questions: [{ key: 'q1', label: 'x', kind: 'int', min: 2, max: 1 }] }, today)).toBe('questions')
+	expect(faultOf({ ...draft, questions: [{ key: 'q1', label: 'x', kind: 'int', min: 2 }] }, today)).toBeNull()
 })

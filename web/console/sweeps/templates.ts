@@ -30,7 +30,7 @@ export const TEMPLATES: readonly Template[] = [
 		name: 'temperature', label: says('Daily temperature calls'), note: says('A new list every morning for a week; who was missed is red the next day.'),
 		kind: 'temperature', target: 'household', isDaily: true, days: 7,
 		questions: [
-			{ label: says('Highest temperature in the household, °C'), kind: 'number' },
+			{ label: says('Highest temperature in the household, °C'), kind: 'number', min: 34, max: 43 },
 			{ label: says('Somebody has a fever'), kind: 'flag' },
 		],
 	},
@@ -97,5 +97,6 @@ export function faultOf(draft: Draft, today: string): 'region' | 'title' | 'from
 	if (!draft.from_day || draft.from_day < today) return 'from_day'
 	if (!draft.until_day || draft.until_day < draft.from_day) return 'until_day'
 	if (draft.questions?.some((one) => one.kind === 'choice' && (one.choices?.length ?? 0) < 2)) return 'questions'
+	if (draft.questions?.some((one) => (one.min ?? -Infinity) > (one.max ?? Infinity))) return 'questions'
 	return null
 }
