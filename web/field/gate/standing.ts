@@ -94,7 +94,8 @@ export async function takeBack(one: Raised): Promise<boolean> {
 async function file(): Promise<void> {
 	const all = await alarms()
 	if (!all.length || field.session.value !== 'open' || !argsOf(0)) return
-	const known = new Set(field.history(scan, Math.min(...all) - 1).filter((one) => one.args.decision === 'emergency').map((one) => one.args.device_at))
+	// All of them: the clock may have been another one while it was locked.
+	const known = new Set(field.history(scan, 0).filter((one) => one.args.decision === 'emergency').map((one) => one.args.device_at))
 	const isNew = (at: number, i: number): boolean => !known.has(at) && all.indexOf(at) === i
 	await field.sendAll(all.filter(isNew).map((at) => ({ command: scan, args: argsOf(at)! })))
 	await field.note(ALARMS, null)
