@@ -14,6 +14,8 @@ export const nMoved = shallowRef(0)
 const NAME = 'lianfang-told'
 /** Should the stream be lost without a word: looked at again after this long. */
 const EVERY_MS = 60_000
+/** Without a stream. */
+const ALONE_MS = 5_000
 /** A stream takes no more regions than this. */
 const MOST_REGIONS = 32
 const CLOSED = 2
@@ -76,12 +78,13 @@ export function listenTold(regions: string[], may: (command: string) => boolean,
 		read()
 		others?.postMessage(1)
 	}
-	const timer = setInterval(read, EVERY_MS)
+	// A stream is of places; a posting over everything has none to name.
+	const wanted = regions.filter((one) => one !== '').slice(0, MOST_REGIONS)
+	const timer = setInterval(read, wanted.length ? EVERY_MS : ALONE_MS)
 	const seen = (): void => {
 		if (document.visibilityState === 'visible') read()
 	}
 	document.addEventListener('visibilitychange', seen)
-	const wanted = regions.slice(0, MOST_REGIONS)
 	let leave: () => void = () => undefined
 	if (wanted.length && navigator.locks && others) {
 		const stop = new AbortController()

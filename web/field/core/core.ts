@@ -698,7 +698,7 @@ export class Core implements Field {
 
 	async follow(heard: (event: string) => void, signal: AbortSignal): Promise<void> {
 		const { open } = this
-		const regions = [...new Set(this.postings.value.filter((one) => one.is_open).map((one) => one.region))].slice(0, MOST_FOLLOWED)
+		const regions = [...new Set(this.postings.value.filter((one) => one.is_open && one.region !== '').map((one) => one.region))].slice(0, MOST_FOLLOWED)
 		if (open && regions.length) await open.wire.follow(regions, heard, signal)
 	}
 
