@@ -9,6 +9,8 @@ export interface Place {
 	checkpoint_name: string
 	region: string
 	region_name?: string | null
+	/** The gate whose passes are read there; it opens while the shift lasts. */
+	gate?: string | null
 	login?: string
 	name?: string
 	from_at: number
