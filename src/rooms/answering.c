@@ -219,9 +219,10 @@ static int answering(struct request *rq, const void *record)
 	return 0;
 }
 
-/* $1 … $2 the range, $3 the day, $4 the instant, $5 the level or 0. */
+/* $1 … $2 the range, $3 the day, $4 the instant, $5 the level or 0.  Nobody answers for what
+ * lies below a grid; said again so that the index of the upper levels serves. */
 #define HOLES                                                                                      \
-	"FROM region r WHERE r.key >= $1 AND r.key < $2 AND " REGION_ANSWERED                      \
+	"FROM region r WHERE r.key >= $1 AND r.key < $2 AND r.level <= 6 AND " REGION_ANSWERED     \
 	" AND ($5 = 0 OR r.level = $5) AND r.valid_from <= $3 AND (r.valid_until IS NULL "         \
 	"OR r.valid_until > $3) AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.region = r.key "   \
 	"AND " POSTING_OPEN("$4") " AND " POSTING_ANSWERS ") "

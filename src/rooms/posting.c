@@ -29,7 +29,13 @@ static const struct field posting_columns[] = {
 	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
 	AT(void_at, .label = "It never was"),
 };
-static const char *const posting_indexes[] = { "unique (id)", "region", "account", NULL };
+static const char *const posting_indexes[] = {
+	"unique (id)",
+	/* Whether somebody answers for a place now is seen in the index alone. */
+	"region, from_at, until_at, role, duty, void_at",
+	"account",
+	NULL,
+};
 #undef REC
 
 static const struct table tables[] = {

@@ -22,7 +22,12 @@ static const struct field region_columns[] = {
 	DAY(valid_until, .label = "First day it is no more"),
 	INT(seq, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
 };
-static const char *const region_indexes[] = { "parent, level, key", "code", "name, key", NULL };
+/* The last one holds what is above the buildings: one region in sixteen, and all that
+ * lists of grids and of places without an answerer ask of them. */
+static const char *const region_indexes[] = {
+	"parent, level, key", "code", "name, key",
+	"unique (key, level, kind, valid_from, valid_until) where level <= 6", NULL
+};
 #undef REC
 
 struct name_row {
