@@ -23,6 +23,8 @@ function samples(data) {
 	const household = `/households/${encodeURIComponent(house.id)}?region=${house.region}`
 	const building = house.region.slice(0, 20)
 	const { order } = call(data, 'order.issue', OFFICER, { region: STREET, kind: 'notice', title: '今晚八点开会', text: '请网格员参加视频会议', basis: '街道指挥部通知', to: '{"roles":["grid_worker"]}' })
+	const gate = call(data, 'gate.list', null, { region: STREET }).rows[0]
+	call(data, 'pass.issue', OFFICER, { id: 'screen-pass', region: STREET, kind: 'household', household: house.id, until_at: new Date(Date.now() + 86_400_000).toISOString() })
 	return {
 		'sign-in': { at: ['/sign-in'], who: null },
 		link: { at: ['/link/no-such-token'], who: null },
@@ -48,6 +50,19 @@ function samples(data) {
 		'paper-notice': { at: [`/paper/notice?region=${building}`] },
 		'paper-keeper': { at: ['/paper/keeper'] },
 		'paper-book': { at: [`/paper/book/${encodeURIComponent(house.id)}`] },
+		volunteers: { at: ['/volunteers'] },
+		'volunteer-decisions': { at: ['/volunteers/decisions'] },
+		'volunteer-people': { at: ['/volunteers/people'] },
+		'volunteer-menu': { at: ['/volunteers/menu'] },
+		'volunteer-hours': { at: ['/volunteers/hours'] },
+		gates: { at: ['/gates'] },
+		'gate-sign': { at: [`/gates/sign?gate=${gate.gate}&region=${gate.region}`] },
+		passes: { at: ['/gates/passes'] },
+		'pass-cards': { at: [`/gates/cards?pass=screen-pass&region=${STREET}`] },
+		visitors: { at: ['/gates/visitors'] },
+		'gate-conflicts': { at: ['/gates/conflicts'] },
+		companions: { at: ['/gates/companions'] },
+		signers: { at: ['/gates/signers'], who: 'admin' },
 		settings: { at: ['/settings'], who: 'admin' },
 		burden: { at: ['/burden'] },
 		devices: { at: ['/devices'] },
