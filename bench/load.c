@@ -274,6 +274,13 @@ static int mode_of(const char *name)
 	exit(2);
 }
 
+static void end_unused(void)
+{
+	fprintf(stderr, "usage: load --mode visit|batch|paths|hello|live|fresh|scan|scans --port N "
+			"[options]; see bench/README.md\n");
+	exit(2);
+}
+
 static void take(struct options *o, int letter, const char *value)
 {
 	switch (letter) {
@@ -332,10 +339,7 @@ static void take(struct options *o, int letter, const char *value)
 		read_paths(o, value);
 		break;
 	default:
-		fprintf(stderr,
-			"usage: load --mode visit|batch|paths|hello|live|fresh|scan|scans --port N "
-			"[options]; see bench/README.md\n");
-		exit(2);
+		end_unused();
 	}
 }
 
