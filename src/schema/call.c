@@ -487,6 +487,7 @@ static int read_do(struct engine *engine, struct call *call)
 {
 	struct request *rq = &call->rq;
 	struct db *db = db_pool_take(engine->pool);
+	const char *why = "";
 	int outcome = -1;
 
 	request_start(rq, db);
@@ -497,15 +498,22 @@ static int read_do(struct engine *engine, struct call *call)
 			outcome = -1;
 		if (outcome == 0 && arena_is_over(rq->arena))
 			outcome = refuse(rq, 4014, NULL, "this request is too large; split it");
+		/* Before the rollback has words of its own. */
+		why = outcome != 0 ? arena_text(rq->arena, db_why(db)) : "";
 		db_rollback(db);
+	} else {
+		why = arena_text(rq->arena, db_why(db));
 	}
-	if (outcome != 0 && !rq->fault.number) {
-		log_line(LOG_ERROR, "command=%s fault=\"%s\"", rq->command->name, db_why(db));
+	if (outcome != 0 && !rq->fault.number)
 		refuse(rq, 5001, NULL, "the storage failed; try again");
-	}
-	db_pool_give(engine->pool, db);
 	if (outcome != 0)
 		call->http_status = problem_status(rq->fault.number);
+	/* Whoever noticed it, a room or this place: the administrator reads why. */
+	if (outcome != 0 && call->http_status >= 500)
+		log_line(LOG_ERROR, "command=%s account=%lld region=%s problem=%d fault=\"%s\"",
+			 rq->command->name, (long long)rq->actor->account, rq->region,
+			 rq->fault.number, why);
+	db_pool_give(engine->pool, db);
 	return outcome;
 }
 
