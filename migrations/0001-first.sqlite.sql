@@ -89,6 +89,7 @@ CREATE TABLE region (
 CREATE INDEX region_by_parent_level_key ON region (parent, level, key);
 CREATE INDEX region_by_code ON region (code);
 CREATE INDEX region_by_name_key ON region (name, key);
+CREATE UNIQUE INDEX region_by_key_level_kind_valid_from_valid_until ON region (key, level, kind, valid_from, valid_until) where level <= 6;
 
 CREATE TABLE region_name (
 	region TEXT NOT NULL,
@@ -179,7 +180,7 @@ CREATE TABLE posting (
 	void_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX posting_by_id ON posting (id);
-CREATE INDEX posting_by_region ON posting (region);
+CREATE INDEX posting_by_region_from_at_until_at_role_duty_void_at ON posting (region, from_at, until_at, role, duty, void_at);
 CREATE INDEX posting_by_account ON posting (account);
 
 CREATE TABLE device (
