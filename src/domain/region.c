@@ -98,7 +98,7 @@ int region_open(struct request *rq, const char *field, const char *key, const ch
 	if (region_need(rq, field, key, NULL, found) != 0)
 		return -1;
 	if (found->valid_until)
-		return refuse(rq, 4312, field,
+		return refuse(rq, 4301, field,
 			      "this region has been ended; choose what followed it");
 	if (strcmp(*day, found->valid_from) < 0)
 		return refuse_with(rq, 4306, "from_day",
