@@ -4,7 +4,8 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { deflateRawSync, deflateSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { Inflate } from 'fflate'
+import { describe, expect, it, vi } from 'vitest'
 import { readBase45, writeBase45 } from './base45'
 import { readCbor, Real, Tag, under, writeCbor } from './cbor'
 import { importKey, isSignedBy, openText, type Key } from './cose'
@@ -67,6 +68,18 @@ describe('inflate', () => {
 		}
 		expect(n).toBeGreaterThan(2900)
 	})
+	it('stops soon after the bound, and takes no bytes between the last block and the sum', () => {
+		const pushed = vi.spyOn(Inflate.prototype, 'push')
+		// Thirty pieces of two megabytes each: the first is too much.
+		expect(inflate(deflateSync(Buffer.alloc(64 * 1024 * 1024)), 65_536)).toBeNull()
+		expect(pushed).toHaveBeenCalledTimes(1)
+		pushed.mockRestore()
+		for (const text of texts) {
+			const packed = deflateSync(bytes(text))
+			expect(inflate(Buffer.concat([packed.subarray(0, -4), Buffer.from([0]), packed.subarray(-4)]), 65_536)).toBeNull()
+		}
+		expect(inflate(deflateSync(bytes(texts[4]!)), 5000)).toEqual(bytes(texts[4]!))
+	})
 	it('ends on any bytes', () => {
 		for (let i = 0; i < 3000; i++) {
 			const junk = Uint8Array.from({ length: 60 }, () => Math.floor(random() * 256))
@@ -98,6 +111,22 @@ describe('cbor', () => {
 		for (const wrong of ['8201', '0101', 'ff', 'bf01ff', '81ff', 'c1ff', '61ff', '5f4101ff', '', '9b00000000ffffffff', '5b7fffffffffffffff', '6100', deep(17)])
 			expect(readCbor(from(wrong)), wrong).toBeUndefined()
 		expect(readCbor(from(deep(16)))).toBeDefined()
+	})
+	it('refuses letters that are none, breaks in the place of a value, and more items than the server reads', () => {
+		for (const wrong of ['62c328', '61ff', '78206162', 'a101ff', 'bf01ffff', 'd2ff', 'dbffffffffffffffff01', 'f8ff', 'e0', '1bffffffffffffffff', '3bffffffffffffffff'])
+			expect(readCbor(from(wrong)), wrong).toBeUndefined()
+		// A byte order mark is a letter like any other.
+		expect(readCbor(from('64efbbbf61'))).toBe('\ufeffa')
+		const list = (n: number): Uint8Array => Uint8Array.from([0x9f, ...new Uint8Array(n), 0xff])
+		expect(readCbor(list(19_999))).toBeDefined()
+		expect(readCbor(list(20_000))).toBeUndefined()
+	})
+	it('takes the first of two with one key, any tag, and undefined for null', () => {
+		expect(under(readCbor(from('a201010102')), 1)).toBe(1)
+		expect(readCbor(from('d2d83d01'))).toEqual(new Tag(18, new Tag(61, 1)))
+		expect((readCbor(from('d9d9f701')) as Tag).number).toBe(55_799)
+		expect(readCbor(from('f7'))).toBeNull()
+		expect(readCbor(from('1b0020000000000001'))).toBe(2 ** 53)
 	})
 	it('writes the shortest heads', () => {
 		expect(writeCbor(['Signature1', new Uint8Array(300), 1000, -7])).toEqual(
