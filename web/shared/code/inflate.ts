@@ -1,7 +1,8 @@
 // zlib's stream (RFC 1950, 1951) taken apart by fflate: phones older than 2023 have no
 // DecompressionStream.
 // Rule: bounded, whole, and with the right sum, or nothing.  The package goes on for as long
-// as bytes come and compares no sum, so the pieces, the end and the sum are watched here.
+// as bytes come and compares no sum, so the pieces, the end and the sum are watched here.  Some
+// damaged heads of blocks that zlib refuses get through with their sum: the content is signed.
 import { Inflate } from 'fflate'
 
 /** What is beyond the bound is less than a piece may grow to: two megabytes. */
