@@ -5,6 +5,7 @@
 //   node test/browser/gates.mjs          screenshots go to build/shots
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { PIN, go, phone } from './stage/phone.mjs'
 import { SMALL_PHONE, accessible, call, check, DESK, demo, noEnglish, noWider, place, reader, run, serve, signIn, until } from './stage/stage.mjs'
 
 const STREET = '120113001'
@@ -17,11 +18,42 @@ async function pages(page) {
 	return (bytes.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length
 }
 
+/* The keeper of the demo: from the printed login to the gate without a manual. */
+async function ledToTheGate(browser, base, data, logins) {
+	const login = Object.keys(logins).find((one) => one.startsWith('guard-'))
+	const desk = await reader(browser, base, { viewport: SMALL_PHONE })
+	await signIn(desk, login, logins[login])
+	await until('signed in, a keeper sees the shift and is told of the work phone', async () => /\d\d:\d\d–\d\d:\d\d.*卡口.*工作手机/s.test(await desk.text('[data-test=duty-card]')))
+	await noWider(desk, 'the first page of a keeper')
+	await noEnglish(desk, 'the first page of a keeper')
+	await accessible(desk, 'the first page of a keeper')
+	await desk.shot('keeper-first-360-zh')
+	await desk.context().close()
+	const own = await phone(browser, base, { viewport: SMALL_PHONE })
+	await own.goto(base + call(data, 'device.invite', null, { login }).url_path)
+	await own.fill('#pin-first', PIN)
+	await own.fill('#pin-second', PIN)
+	await own.click('[data-test=enrol]')
+	await own.waitForSelector('.gate-page #gp-typed')
+	await own.fill('#gp-typed', '9号楼9-901')
+	await own.click('[data-test=look]')
+	await until('a door without a pass is not called "no pass"', async () => (await own.text('.gp-wrong')).includes('9号楼9-901'))
+	await go(own, '/')
+	await until('the first page of the phone names the place', async () => (await own.text('[data-test=keeps]')).includes('您正在值守'))
+	await accessible(own, 'the first page of a keeper\'s phone')
+	await noEnglish(own, 'the first page of a keeper\'s phone')
+	await own.shot('keeper-today-360-zh')
+	await own.click('[data-test=to-gate]')
+	await until('and leads to the gate', async () => (await own.locator('#gp-typed').count()) === 1)
+	await own.context().close()
+}
+
 await run('gates', async (browser, servers) => {
 	const { data, logins } = demo()
 	const server = await serve(data)
 	servers.push(server)
 	const officer = `chief-${STREET}`
+	await ledToTheGate(browser, server.base, data, logins)
 	const desk = await reader(browser, server.base)
 	await signIn(desk, officer, logins[officer])
 
@@ -100,6 +132,10 @@ await run('gates', async (browser, servers) => {
 	/* Visitors from paper. */
 	await desk.goTo(`/gates/visitors?region=${GRID}`)
 	await desk.waitForSelector('[data-test=write-visitor]')
+	await until('among several gates none is chosen for the clerk', async () => (await desk.text('[data-test=visitor-gate]')).includes('请选择'))
+	await desk.click('[data-test=visitor-gate]')
+	await desk.locator('[role=option]:visible', { hasText: '南门' }).click()
+	check('a gate is named with its compound or grid', (await desk.text('[data-test=visitor-gate]')).includes('南门 · '))
 	const line = desk.locator('[data-test=write-visitor] input.el-input__inner:not([role=combobox])')
 	for (const [name, tel, where] of [['赵快递', '13900000001', '3-101'], ['钱亲戚', '13900000002', '3-102']]) {
 		await desk.fill('#visitor-name', name)
@@ -127,7 +163,7 @@ await run('gates', async (browser, servers) => {
 	await desk.shot('gate-conflicts-1366-zh')
 	await desk.goTo('/gates/companions')
 	await desk.waitForTimeout(500)
-	await desk.locator('.el-select').last().click()
+	await desk.click('[data-test=near-gate]')
 	await desk.locator('[role=option]:visible', { hasText: '南门' }).click()
 	await desk.fill('[data-test=near-number]', String(open[0].number))
 	await until('a gate is chosen', async () => (await desk.locator('.el-select', { hasText: /门/ }).count()) === 1)

@@ -5,6 +5,8 @@ export interface Gate {
 	gate: string; number: number; name: string; region: string; region_name?: string | null; fever: number; kept_days: number
 	has_temperature: boolean; has_scan: boolean; has_verify: boolean; has_register: boolean; is_closed: boolean; token: string; url_path: string
 }
+/** A street has dozens called "East gate": with the compound it is one of them. */
+export const gateText = (gate: Gate): string => [gate.name, gate.region_name].filter(Boolean).join(' · ')
 export type Decision = 'pass' | 'visitor' | 'turn_back' | 'emergency'
 export const DECISIONS: Decision[] = ['pass', 'visitor', 'turn_back', 'emergency']
 export interface Count { gate: string; name: string; hour: number; decision: Decision; n: number }

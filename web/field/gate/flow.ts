@@ -50,6 +50,7 @@ export async function look(text: string): Promise<void> {
 	else if (typed.what === 'number') show(judgeNumber(knownNow(), typed.number, direction.value, now()))
 	else if (typed.what === 'doors') pickDoors(typed.rows)
 	else if (typed.what === 'certificate') certificate.value = await checkCertificate(typed.text, now(), await signersKnown())
+	else if (typed.isDoor) puzzle.value = t('No pass is known for the door {door}. Look at the door again; without a pass, register a visitor or ask the office.', { door: text.trim() })
 	else puzzle.value = t('This is no pass: a code of ours, the number printed on the card, or a door like 3-201. Without a pass, register a visitor.')
 }
 function pickDoors(rows: PassRow[]): void {

@@ -60,8 +60,10 @@ describe('what was typed', () => {
 		expect(understand('3 201', known())).toMatchObject({ what: 'doors' })
 		expect(understand(String(limited.number), known())).toEqual({ what: 'number', number: limited.number })
 		expect(understand('９９９', known())).toEqual({ what: 'number', number: 999 })
-		expect(understand('王小明', known())).toEqual({ what: 'nothing' })
-		expect(understand('  ', known())).toEqual({ what: 'nothing' })
+		expect(understand('王小明', known())).toEqual({ what: 'nothing', isDoor: false })
+		// A door nobody here has a pass for is still a door, not "no pass".
+		expect(understand('9号楼２－1801', known())).toEqual({ what: 'nothing', isDoor: true })
+		expect(understand('  ', known())).toEqual({ what: 'nothing', isDoor: false })
 	})
 	it('is judged by the list', () => {
 		expect(judgeNumber(known(), limited.number, 'out', at)).toMatchObject({ faults: [], door: '1-301' })

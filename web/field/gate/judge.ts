@@ -109,7 +109,7 @@ export function doorKey(door: string): string {
 	return door.normalize('NFKC').toLowerCase().replace(/[\s\-–—_.#号楼栋单元门室座]/g, '')
 }
 
-export type Typed = { what: 'code'; code: string } | { what: 'certificate'; text: string } | { what: 'number'; number: number } | { what: 'doors'; rows: PassRow[] } | { what: 'nothing' }
+export type Typed = { what: 'code'; code: string } | { what: 'certificate'; text: string } | { what: 'number'; number: number } | { what: 'doors'; rows: PassRow[] } | { what: 'nothing'; isDoor: boolean }
 
 /** What somebody typed, or a reader: a code, a pass's number, or a door. */
 export function understand(text: string, known: Pick<Known, 'passes'>): Typed {
@@ -119,12 +119,13 @@ export function understand(text: string, known: Pick<Known, 'passes'>): Typed {
 	if (upper.startsWith(PASS_PREFIX)) return { what: 'code', code: upper }
 	if (upper.startsWith('HC1:')) return { what: 'certificate', text: upper }
 	const door = doorKey(clean)
-	if (!door) return { what: 'nothing' }
+	if (!door) return { what: 'nothing', isDoor: false }
 	const rows = [...known.passes.values()].filter((row) => row[2] !== null && doorKey(row[2]) === door)
 	const digits = upper.trim()
 	const number = /^\d{1,15}$/.test(digits) ? Number(digits) : 0
 	// "301" may be a door and a number: both are shown, the person says which.
 	const named = known.passes.get(number)
 	if (rows.length) return { what: 'doors', rows: named && !rows.includes(named) ? [named, ...rows] : rows }
-	return number > 0 ? { what: 'number', number } : { what: 'nothing' }
+	// "3-201" is how a door is written; whether such a door is here, this phone cannot know.
+	return number > 0 ? { what: 'number', number } : { what: 'nothing', isDoor: /^[\da-z]*\d[a-z]?$/.test(door) && door.length <= 10 }
 }
