@@ -53,7 +53,7 @@ static int fill(struct demo *demo, char why[300])
 	}
 	if (demo_cadre(demo, why) != 0 || demo_orders_past(demo, now, why) != 0 ||
 	    demo_sweep(demo, now, why) != 0 || demo_duty(demo, now, why) != 0 ||
-	    demo_orders_now(demo, now, why) != 0)
+	    demo_volunteers(demo, now, why) != 0 || demo_orders_now(demo, now, why) != 0)
 		return -1;
 	clock_shift(0);
 	return demo_logins(demo, why);

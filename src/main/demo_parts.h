@@ -205,8 +205,9 @@ int demo_staff(struct demo *demo, char why[300]);                    /* demo_sta
 int demo_cadre(struct demo *demo, char why[300]);                    /* demo_cadre.c */
 int demo_orders_past(struct demo *demo, int64_t now, char why[300]); /* demo_orders.c */
 int demo_sweep(struct demo *demo, int64_t now, char why[300]);       /* demo_sweep.c */
+int demo_volunteers(struct demo *demo, int64_t now, char why[300]);  /* demo_volunteers.c */
 int demo_orders_now(struct demo *demo, int64_t now, char why[300]);
-int demo_duty(struct demo *demo, int64_t now, char why[300]);        /* demo_duty.c */
+int demo_duty(struct demo *demo, int64_t now, char why[300]); /* demo_duty.c */
 /* Called by demo_cadre with the places that are served: signers, leave, liaison, teams. */
 int demo_units(struct demo *demo, const struct demo_region **places, int n_places, int n_leaders,
 	       char why[300]); /* demo_units.c */
