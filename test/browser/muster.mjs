@@ -108,8 +108,52 @@ async function raise(wu, screens) {
 	await wu.shot('orders-zh')
 }
 
+/** The answer of the first press is lost on the way: said beside the button, kept through a reload, given once. */
+async function giveUnanswered(wu) {
+	await wu.route('**/api/order.issue', async (route) => {
+		await route.fetch()
+		await route.abort()
+	})
+	await wu.locator('[data-test=give]').dblclick()
+	await wu.waitForTimeout(500)
+	check('a double click leaves the question open', (await wu.locator('.el-message-box:visible').count()) === 1)
+	await confirmed(wu)
+	await until('a lost answer is said where one looks', async () => {
+		const box = await wu.locator('[data-test=problem]').boundingBox()
+		return box !== null && box.y >= 0 && box.y + box.height <= DESK.height && (await wu.text('[data-test=problem]')).includes('只会发出一次')
+	}, 30_000)
+	await wu.shot('order-unanswered-zh')
+	await wu.unroute('**/api/order.issue')
+	await wu.reload()
+	await until('a reload keeps what was written, and says so', async () => (await wu.inputValue('[data-test=basis]')) === BASIS && (await wu.locator('[data-test=draft-back]').count()) === 1)
+	await noEnglish(wu, 'an order that is here again')
+	await accessible(wu, 'an order that is here again')
+}
+
+/** The menu: the page one is on is in view; groups fold and stay folded. */
+async function menu(wu) {
+	const seen = () => wu.locator('nav .is-here').evaluate((item) => {
+		const [a, b] = [item.getBoundingClientRect(), item.closest('nav').getBoundingClientRect()]
+		return a.top >= b.top - 1 && a.bottom <= Math.min(b.bottom, innerHeight) + 1
+	})
+	await wu.goTo('/journal')
+	await until('the menu shows where one is', async () => (await wu.locator('nav .is-here').getAttribute('href')) === '/journal' && (await seen()))
+	const front = wu.locator('nav button', { hasText: '干部下沉' })
+	await front.focus()
+	await wu.keyboard.press('Enter')
+	await until('a group folds by the keyboard', async () => (await wu.locator('nav a[href="/staffing/pool"]').count()) === 0)
+	await wu.reload()
+	await wu.waitForSelector('nav .is-here')
+	check('and stays folded', (await front.getAttribute('aria-expanded')) === 'false' && (await wu.locator('nav a[href="/staffing/pool"]').count()) === 0)
+	await accessible(wu, 'a folded menu')
+	await wu.shot('menu-folded-zh')
+	await wu.goTo('/staffing/statistics')
+	await until('but not around the page one is on', seen)
+	await front.click()
+}
+
 /** An order from the template; without a basis it is refused on the spot. */
-async function give(wu, template, change = async () => undefined) {
+async function give(wu, template, change = async () => undefined, before = async () => undefined) {
 	await wu.goTo('/orders/new')
 	await wu.click(`[data-test=template-${template}]`)
 	await change()
@@ -118,6 +162,7 @@ async function give(wu, template, change = async () => undefined) {
 	await wu.fill('[data-test=basis]', BASIS)
 	await accessible(wu, `giving an order (${template})`)
 	await wu.shot(`order-${template}-zh`, { fullPage: true })
+	await before(wu)
 	await wu.click('[data-test=give]')
 	await confirmed(wu)
 	await wu.waitForSelector('[data-test=muster]')
@@ -175,12 +220,16 @@ run('muster', async (browser, servers) => {
 	await chief.shot('response-banner-zh')
 
 	/* Chiefs on post. */
-	await give(wu, 'chiefs')
+	await menu(wu)
+	await give(wu, 'chiefs', undefined, giveUnanswered)
+	const given = call(data, 'order.list', null, { region: DISTRICT, state: 'open', limit: 100 }).rows.filter((one) => one.title.includes('主官'))
+	check('pressed twice, given once', given.length === 1, given.length)
 	const all = figure(await wu.text('[data-test=n]'))
 	check('every chief of a street or community has it', all > 100, all)
 	await until('it stands on the chief\'s open screen', async () => (await chief.locator('[data-test=my-orders]').count()) === 1, 6_000)
 	await accessible(chief, 'an order on a page')
 	await chief.shot('my-order-zh')
+	check('the chief has one of it', (await chief.locator('[data-test=my-orders] [data-test=acknowledge]').count()) === 1)
 	await chief.click('[data-test=acknowledge]')
 	await until('received by one press, then asked for the post', async () => (await chief.locator('[data-test=arrive]').count()) === 1)
 	await chief.click('[data-test=arrive]')

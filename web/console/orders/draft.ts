@@ -72,3 +72,21 @@ export function toOf(draft: Draft): Record<string, unknown> {
 	if (draft.way === 'living') return { living: true }
 	return { roles: [...draft.roles], ...(draft.levels.length ? { levels: [...draft.levels].sort((a, b) => a - b) } : {}) }
 }
+
+const KEPT_AS = 'lianfang.order-draft'
+/** A half-written order outlives a reload and the way back, in this tab and for this login alone. */
+export function keepDraft(login: string, draft: Draft, id: string): void {
+	sessionStorage.setItem(KEPT_AS, JSON.stringify({ login, draft, id }))
+}
+/** What was kept, unless another place is asked for now. */
+export function keptDraft(login: string, region?: string): { draft: Draft; id: string } | null {
+	try {
+		const kept = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null') as { login: string; draft: Draft; id: string } | null
+		return kept?.login === login && (region === undefined || region === kept.draft.region) ? { draft: { ...emptyDraft(undefined), ...kept.draft }, id: kept.id } : null
+	} catch {
+		return null
+	}
+}
+export function forgetDraft(): void {
+	sessionStorage.removeItem(KEPT_AS)
+}
