@@ -23,6 +23,8 @@ export async function sure(sentence: string, title: string): Promise<boolean> {
 	return ElMessageBox.confirm(sentence, title, {
 		confirmButtonText: t('Yes, go on'),
 		cancelButtonText: t('Cancel'),
+		// Whoever double-clicks would open and close it in one go.
+		closeOnClickModal: false,
 		type: 'warning',
 	}).then(
 		() => true,
