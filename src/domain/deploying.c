@@ -214,7 +214,12 @@ static int residence_named(struct request *rq, const char *name, const char *ins
 		return refuse(rq, 6311, "residence",
 			      "several communities have this name; write the street before it, or "
 			      "the 12 digits of the code");
-	return n == 1 ? 0 : residence_wide(rq);
+	if (n == 1)
+		return 0;
+	return refuse(
+		rq, 6304, "residence",
+		"no community has this name here; write its full name as in the territory, or the "
+		"12 digits of the code");
 }
 
 int residence_find(struct request *rq, const char *given, const char *inside,

@@ -19,11 +19,12 @@ const REGIONS = [
 	'代码,上级代码,层级,名称,类型', '120000000000,,1,天津市,municipality', '120100000000,120000000000,2,市辖区,prefecture_placeholder', '120113000000,120100000000,3,北辰区,district',
 	'120113001000,120113000000,4,果园新村街道,street', `${ORCHARD},120113001000,5,果园里社区,residents_committee`, `${GARDEN},120113001000,5,花园里社区,residents_committee`,
 ]
-/** Six live in the orchard, two in the garden; the last row names no community. */
+/** Six live in the orchard, two in the garden; then no community, no such rank, no such community. */
 const CADRES = [
 	['c1', '赵一鸣', '13900000001', '处级', '是', ORCHARD], ['c2', '钱二宝', '13900000002', '科级', '是', ORCHARD], ['c3', '孙三省', '13900000003', '科级', '是', ORCHARD],
 	['c4', '李四光', '13900000004', '科级', '否', ORCHARD], ['c5', '周五湖', '13900000005', '局级', '是', ORCHARD], ['c6', '吴六一', '13900000006', '科级', '是', ORCHARD],
 	['c7', '郑七星', '13900000007', '科级', '是', GARDEN], ['c8', '王八达', '13900000008', '科级', '是', GARDEN], ['c9', '冯九如', '13900000009', '科级', '是', ''],
+	['c10', '陈十全', '13900000010', '部级', '是', ORCHARD], ['c11', '褚十一', '13900000011', '科级', '是', '没有的社区'],
 ]
 const lianfang = (...words) => execFileSync(binary, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 function sheet(name, lines) {
@@ -77,7 +78,9 @@ async function lists(browser, base, data) {
 	await qian.setInputFiles('[data-test=sheet]', sheet('下沉干部.csv', ['编号,姓名,手机,职级,党员,居住社区,批次', ...CADRES.map((one) => `${one.join(',')},1`)]))
 	await qian.click('[data-test=run]')
 	await qian.waitForSelector('[data-test=import-finished]', { timeout: 30_000 })
-	check('eight of nine rows are in, one comes back', (await qian.number('import-added')) === 8 && (await qian.number('import-refused')) === 1)
+	check('eight of eleven rows are in, three come back', (await qian.number('import-added')) === 8 && (await qian.number('import-refused')) === 3)
+	const why = await qian.locator('main').innerText()
+	check('with reasons in the words of the sheet', why.includes('局级, 处级, 科级, 一般干部') && why.includes('没有这个名称的社区') && !/bureau|clerk/.test(why.split('未接受').pop()), why.slice(-400))
 	await qian.goTo('/staffing/pool?of=batches')
 	await until('the list waits for approval', async () => (await row(qian, '区教育局').innerText()).includes('待审批'))
 	check('a unit does not approve its own list', (await qian.locator('[data-test=approve]').count()) === 0)
