@@ -230,13 +230,11 @@ static int answering(struct request *rq, const void *record)
 static int holes(struct request *rq, const void *record)
 {
 	const struct ask *ask = record;
-	int64_t at = ask->at == NOT_GIVEN ? rq->now : ask->at, n = 0;
+	int64_t at = ask->at == NOT_GIVEN ? rq->now : ask->at;
 	int64_t level = ask->level == NOT_GIVEN ? 0 : ask->level;
-	struct region region = { 0 };
 	struct page page;
 	struct rows *rows;
 	char day[11];
-	int more;
 
 	day_of(at, day);
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
@@ -245,17 +243,16 @@ static int holes(struct request *rq, const void *record)
 		       "SELECT " REGION_COLUMNS " " HOLES "AND r.key > $6 ORDER BY r.key LIMIT $7",
 		       "tiiti", day, at, level, page.text[0], page.limit);
 	rq_reply_rows(rq);
-	for (; (more = rows_next(rows)) == 1; n++) {
-		region = region_from(rq, rows);
+	while (rows_next(rows) == 1) {
+		struct region region = region_from(rq, rows);
+
 		out_object(&rq->reply);
 		write_place(rq, &region);
 		out_end_object(&rq->reply);
+		page_row(rq, &page, "%s", region.key);
 	}
-	if (more < 0)
-		return -1;
-	rq_reply_end(rq, rq_one(rq, 0, "SELECT count(*) " HOLES, "tii", day, at, level),
-		     n == page.limit ? page_next(rq, "%s", region.key) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) " HOLES, "tii", day, at, level));
 }
 
 /* One line a level for `check`, marked as a hole: the territory is whole, but

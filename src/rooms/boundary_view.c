@@ -11,16 +11,9 @@
 #define GEOMETRY_BYTES (256 << 10)
 
 struct ask {
-	const char *region, *cursor;
-	int64_t limit;
+	const char *region;
 };
 #define REC struct ask
-static const struct field list_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape list_shape = SHAPE(list_fields);
 static const struct field get_fields[] = {
 	REGION(region, .label = "Region"),
 };
@@ -80,12 +73,9 @@ static void write_row(struct request *rq, const struct rows *rows)
 /* The region's own boundary and those of the regions directly below. */
 static int list(struct request *rq, const void *record)
 {
-	const struct ask *ask = record;
-	const char *last = NULL;
+	const struct paged *ask = record;
 	struct page page;
 	struct rows *rows;
-	int64_t n = 0;
-	int more;
 
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
@@ -94,13 +84,11 @@ static int list(struct request *rq, const void *record)
 				      "ORDER BY r.key LIMIT $5",
 		       "tti", rq->region, page.text[0], page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = arena_text(rq->arena, rows_text(rows, 0));
-		n++;
+		page_row(rq, &page, "%s", rows_text(rows, 0));
 	}
-	rq_reply_end(rq, NOT_GIVEN, n == page.limit ? page_next(rq, "%s", last) : NULL);
-	return more < 0 || rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 /* One boundary with every position, to draw on or to take elsewhere. */
@@ -120,7 +108,7 @@ static int get(struct request *rq, const void *record)
 }
 
 static const struct command commands[] = {
-	{ "boundary.list", DOES_READ, EVERYBODY, IN_REACH, NULL, list, &list_shape, &row_shape },
+	{ "boundary.list", DOES_READ, EVERYBODY, IN_REACH, NULL, list, &paged_shape, &row_shape },
 	{ "boundary.get", DOES_READ, EVERYBODY, IN_REACH, NULL, get, &get_shape, &row_shape },
 };
 

@@ -135,7 +135,7 @@ static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
 	const char *only = args->organisation;
-	int64_t state = args->state, n = 0, last = 0;
+	int64_t state = args->state;
 	int64_t name = secret_hash(rq->keys, rq->arena, SECRET_NAME, args->q);
 	int64_t phone = secret_hash(rq->keys, rq->arena, SECRET_PHONE, args->q);
 	bool has_failed;
@@ -160,16 +160,11 @@ static int list(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM cadre c " WANTED, "ttiii", args->batch,
-			    only, state, name, phone),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM cadre c " WANTED, "ttiii", args->batch,
+			       only, state, name, phone));
 }
 
 static int state_of(const struct batch_row *row)
@@ -186,7 +181,7 @@ static int batches(struct request *rq, const void *record)
 	const struct batches_args *args = record;
 	bool has_failed;
 	const char *only = only_unit(rq, &has_failed);
-	int64_t offset = 0, n = 0;
+	int64_t offset = 0;
 	struct page page;
 	struct rows *rows;
 
@@ -223,17 +218,14 @@ static int batches(struct request *rq, const void *record)
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &batch_shape, &row, SECRETS_OUT);
 		out_end_object(&rq->reply);
-		n++;
+		page_row(rq, &page, "%" PRId64, offset + page.n + 1);
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM cadre_batch WHERE region >= $1 AND region < $2 "
-			    "AND n > 0 AND (CAST($3 AS text) IS NULL OR organisation = $3)",
-			    "t", only),
-		     n == page.limit ? page_next(rq, "%" PRId64, offset + n) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(
+		rq, &page, rows,
+		rq_one(rq, 0,
+		       "SELECT count(*) FROM cadre_batch WHERE region >= $1 AND region < $2 "
+		       "AND n > 0 AND (CAST($3 AS text) IS NULL OR organisation = $3)",
+		       "t", only));
 }
 
 static const struct command commands[] = {

@@ -7,19 +7,6 @@
 
 #define SEERS (ADMIN | COMMANDER | OFFICER)
 
-struct list_args {
-	const char *region, *cursor;
-	int64_t limit;
-};
-#define REC struct list_args
-static const struct field list_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape list_shape = SHAPE(list_fields);
-#undef REC
-
 struct row {
 	const char *channel, *name, *region, *region_name, *host, *template, *last_status;
 	int64_t n_waiting, n_sent, n_failed, last_at;
@@ -118,8 +105,7 @@ static void write_row(struct request *rq, const struct rows *rows)
 
 static int list(struct request *rq, const void *record)
 {
-	const struct list_args *args = record;
-	int64_t n = 0, last = 0;
+	const struct paged *args = record;
 	struct page page;
 	struct rows *rows;
 
@@ -140,13 +126,9 @@ static int list(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, NOT_GIVEN, n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 /* A telephone by its ends; of a group its name. */
@@ -187,8 +169,6 @@ static void write_delivery(struct request *rq, const struct rows *rows)
 static int deliveries(struct request *rq, const void *record)
 {
 	const struct deliveries_args *args = record;
-	const char *next = NULL;
-	int64_t n = 0;
 	struct page page;
 	struct rows *rows;
 
@@ -213,20 +193,16 @@ static int deliveries(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_delivery(rq, rows);
-		if (++n == page.limit)
-			next = page_next(rq, "%" PRId64 ":%" PRId64 ":%" PRId64 ":%" PRId64,
-					 rows_int(rows, 0), rows_int(rows, 11), rows_int(rows, 12),
-					 rows_int(rows, 13));
+		page_row(rq, &page, "%" PRId64 ":%" PRId64 ":%" PRId64 ":%" PRId64,
+			 rows_int(rows, 0), rows_int(rows, 11), rows_int(rows, 12),
+			 rows_int(rows, 13));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, NOT_GIVEN, next);
-	return 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 static const struct command commands[] = {
 	{ "channel.list", DOES_READ, .who = SEERS, .where = IN_REACH, .run = list,
-	  .takes = &list_shape, .gives = &row_shape },
+	  .takes = &paged_shape, .gives = &row_shape },
 	{ "channel.deliveries", DOES_READ, .who = SEERS, .where = IN_REACH, .run = deliveries,
 	  .takes = &deliveries_shape, .gives = &delivered_shape },
 };

@@ -146,7 +146,7 @@ static int64_t sees_all(const struct request *rq)
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t all = sees_all(rq), state = args->state, kind = args->kind, n = 0, last = 0;
+	int64_t all = sees_all(rq), state = args->state, kind = args->kind;
 	struct page page;
 	struct rows *rows;
 
@@ -160,16 +160,11 @@ static int list(struct request *rq, const void *record)
 		struct row row = row_from(rq, rows);
 
 		write_row(rq, &row);
-		last = rows_int(rows, 1);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 1));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM complaint c " WANTED, "iiii", all, state,
-			    kind, (int64_t)args->is_overdue),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM complaint c " WANTED, "iiii", all,
+			       state, kind, (int64_t)args->is_overdue));
 }
 
 struct found {

@@ -146,7 +146,7 @@ static int ask(struct request *rq, const void *record)
 static int asks(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t state = args->state, n = 0, last = 0;
+	int64_t state = args->state;
 	struct page page;
 	struct rows *rows;
 
@@ -173,16 +173,11 @@ static int asks(struct request *rq, const void *record)
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &asked_shape, &row, SECRETS_OUT);
 		out_end_object(&rq->reply);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM deployment_ask k " ASKS_WANTED, "ii",
-			    rq->now, state),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM deployment_ask k " ASKS_WANTED, "ii",
+			       rq->now, state));
 }
 
 #define LIVES "c.residence >= $1 AND c.residence < $2"
@@ -221,7 +216,7 @@ static int pool(struct request *rq, const void *record)
 	const struct list_args *args = record;
 	int64_t name = secret_hash(rq->keys, rq->arena, SECRET_NAME, args->q);
 	int64_t phone = secret_hash(rq->keys, rq->arena, SECRET_PHONE, args->q);
-	int64_t state = args->state, n = 0, last = 0;
+	int64_t state = args->state;
 	struct page page;
 	struct rows *rows;
 
@@ -240,16 +235,11 @@ static int pool(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_pooled(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM cadre c " POOL_WANTED, "iii", name, phone,
-			    state),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM cadre c " POOL_WANTED, "iii", name,
+			       phone, state));
 }
 
 static int faults(struct request *rq, void (*found)(void *self, const char *sentence), void *self)

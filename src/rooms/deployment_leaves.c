@@ -111,7 +111,7 @@ static void write_leave(struct request *rq, const struct rows *rows, const char 
 static int leaves(struct request *rq, const void *record)
 {
 	const struct leaves_args *args = record;
-	int64_t state = args->state, n = 0, last = 0;
+	int64_t state = args->state;
 	const char *only;
 	struct unit own;
 	struct page page;
@@ -135,15 +135,11 @@ static int leaves(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_leave(rq, rows, own.id);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(
-		rq, rq_one(rq, 0, "SELECT count(*) " LEAVES_JOINS LEAVES_WANTED, "it", state, only),
-		n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(
+		rq, &page, rows,
+		rq_one(rq, 0, "SELECT count(*) " LEAVES_JOINS LEAVES_WANTED, "it", state, only));
 }
 
 static const struct command commands[] = {

@@ -112,7 +112,7 @@ static int list(struct request *rq, const void *record)
 	const struct list_args *args = record;
 	int64_t name = secret_hash(rq->keys, rq->arena, SECRET_NAME, args->q);
 	int64_t phone = secret_hash(rq->keys, rq->arena, SECRET_PHONE, args->q);
-	int64_t state = args->state, n = 0, last = 0;
+	int64_t state = args->state;
 	const char *only;
 	struct page page;
 	struct rows *rows;
@@ -129,18 +129,13 @@ static int list(struct request *rq, const void *record)
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &row_shape, &row, SECRETS_OUT);
 		out_end_object(&rq->reply);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(
-		rq,
+	return page_end(
+		rq, &page, rows,
 		rq_one(rq, 0,
 		       "SELECT count(*) FROM deployment d JOIN cadre c ON c.seq = d.cadre " WANTED,
-		       "iiiit", rq->now, state, name, phone, only),
-		n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+		       "iiiit", rq->now, state, name, phone, only));
 }
 
 static int write_leaves(struct request *rq, int64_t deployment)

@@ -152,8 +152,7 @@ static void write_row(struct request *rq, const struct shape *shape, const struc
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t n = 0, last = 0, is_red = args->is_red;
-	const char *region = "";
+	int64_t is_red = args->is_red;
 	struct page page;
 	struct rows *rows;
 
@@ -186,15 +185,9 @@ static int list(struct request *rq, const void *record)
 				   .is_red = !rows_is_null(rows, 11) };
 
 		write_row(rq, &row_shape, &row);
-		region = arena_text(rq->arena, row.region);
-		last = rows_int(rows, 12);
-		n++;
+		page_row(rq, &page, "%s:%" PRId64, row.region, rows_int(rows, 12));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, rq_one(rq, 0, "SELECT count(*) " WANTED, "i", is_red),
-		     n == page.limit ? page_next(rq, "%s:%" PRId64, region, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows, rq_one(rq, 0, "SELECT count(*) " WANTED, "i", is_red));
 }
 
 /* The last sixty trials of one exit, the newest first. */

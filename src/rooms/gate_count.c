@@ -52,19 +52,6 @@ static const struct field counted_fields[] = {
 static const struct shape counted_shape = SHAPE(counted_fields);
 #undef REC
 
-struct conflicts_args {
-	const char *region, *cursor;
-	int64_t limit;
-};
-#define REC struct conflicts_args
-static const struct field conflicts_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape conflicts_shape = SHAPE(conflicts_fields);
-#undef REC
-
 struct conflict {
 	const char *gate, *name, *pass, *door;
 	const struct json *faults;
@@ -164,8 +151,7 @@ static void write_conflict(struct request *rq, const struct rows *rows)
 
 static int conflicts(struct request *rq, const void *record)
 {
-	const struct conflicts_args *args = record;
-	int64_t n = 0, last = 0;
+	const struct paged *args = record;
 	struct page page;
 	struct rows *rows;
 
@@ -180,17 +166,13 @@ static int conflicts(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_conflict(rq, rows);
-		last = rows_int(rows, 7);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 7));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM gate_conflict WHERE region >= $1 AND region < $2",
-			    ""),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(
+		rq, &page, rows,
+		rq_one(rq, 0,
+		       "SELECT count(*) FROM gate_conflict WHERE region >= $1 AND region < $2",
+		       ""));
 }
 
 /* The register, and what it has lost. */
@@ -224,8 +206,7 @@ static const struct command commands[] = {
 	{ "gate.counts", DOES_READ, .who = SEERS, .where = IN_REACH, .run = counts,
 	  .takes = &counts_shape, .gives = &counted_shape },
 	{ "gate.conflicts", DOES_READ, .who = OFFICER | GRID_WORKER | PROPERTY | COMMANDER,
-	  .where = IN_REACH, .run = conflicts, .takes = &conflicts_shape,
-	  .gives = &conflict_shape },
+	  .where = IN_REACH, .run = conflicts, .takes = &paged_shape, .gives = &conflict_shape },
 };
 
 const struct room gate_count_room = OWN_ROOM(gate_count, "Counts of the gates", .tables = tables,

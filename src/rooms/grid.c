@@ -61,19 +61,6 @@ static int grids(struct request *rq, const void *record)
 	return rq->fault.number ? -1 : 0;
 }
 
-struct ask {
-	const char *region, *cursor;
-	int64_t limit;
-};
-#define REC struct ask
-static const struct field ask_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape ask_shape = SHAPE(ask_fields);
-#undef REC
-
 struct warning {
 	const char *key, *name, *parent_name, *why;
 	int64_t households;
@@ -103,12 +90,9 @@ static const struct shape warning_shape = SHAPE(warning_fields);
 /* Grids of a park or a school (dedicated_grid) have no households to count. */
 static int warnings(struct request *rq, const void *record)
 {
-	const struct ask *ask = record;
-	const char *last = NULL;
-	int64_t n_rows = 0;
+	const struct paged *ask = record;
 	struct page page;
 	struct rows *rows;
-	int more;
 
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
@@ -119,7 +103,7 @@ static int warnings(struct request *rq, const void *record)
 		       "tiiti", rq->today, (int64_t)GRID_FEWEST, (int64_t)GRID_MOST, page.text[0],
 		       page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	while (rows_next(rows) == 1) {
 		int64_t n = rows_int(rows, 3);
 
 		out_object(&rq->reply);
@@ -134,23 +118,18 @@ static int warnings(struct request *rq, const void *record)
 		out_key(&rq->reply, "why");
 		out_text(&rq->reply, n < GRID_FEWEST ? "few" : "many");
 		out_end_object(&rq->reply);
-		last = arena_text(rq->arena, rows_text(rows, 0));
-		n_rows++;
+		page_row(rq, &page, "%s", rows_text(rows, 0));
 	}
-	if (more < 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM " OUTSIDE, "tii", rq->today,
-			    (int64_t)GRID_FEWEST, (int64_t)GRID_MOST),
-		     n_rows == page.limit ? page_next(rq, "%s", last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM " OUTSIDE, "tii", rq->today,
+			       (int64_t)GRID_FEWEST, (int64_t)GRID_MOST));
 }
 
 static const struct command commands[] = {
 	{ "region.grids", DOES_OWN, .who = ADMIN | COMMANDER | OFFICER, .where = IN_REACH,
 	  .run = grids, .takes = &grids_shape, .gives = &grids_made_shape },
 	{ "region.warnings", DOES_READ, .who = ADMIN | COMMANDER | OFFICER | AUDITOR,
-	  .where = IN_REACH, .run = warnings, .takes = &ask_shape, .gives = &warning_shape },
+	  .where = IN_REACH, .run = warnings, .takes = &paged_shape, .gives = &warning_shape },
 };
 
 const struct room grid_room = OWN_ROOM(grid, "Grids");

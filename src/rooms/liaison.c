@@ -36,9 +36,8 @@ static const struct table tables[] = {
 #undef REC
 
 struct args {
-	const char *region, *leader, *organisation, *liaison, *reason, *cursor;
+	const char *region, *leader, *organisation, *liaison, *reason;
 	const struct json *functions;
-	int64_t limit;
 };
 #define REC struct args
 static const struct field add_fields[] = {
@@ -53,12 +52,6 @@ static const struct field end_fields[] = {
 	TEXT(reason, 1, 200, .label = "Reason"),
 };
 static const struct shape end_shape = SHAPE(end_fields);
-static const struct field list_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape list_shape = SHAPE(list_fields);
 static const struct field counts_args_fields[] = { REGION(region, .label = "Region") };
 static const struct shape counts_args_shape = SHAPE(counts_args_fields);
 #undef REC
@@ -201,8 +194,7 @@ static void write_row(struct request *rq, const struct rows *rows)
 
 static int list(struct request *rq, const void *record)
 {
-	const struct args *args = record;
-	int64_t n = 0, last = 0;
+	const struct paged *args = record;
 	struct page page;
 	struct rows *rows;
 
@@ -220,18 +212,13 @@ static int list(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM liaison WHERE region >= $1 AND region < $2 "
-			    "AND ended_at IS NULL",
-			    ""),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0,
+			       "SELECT count(*) FROM liaison WHERE region >= $1 AND region < $2 "
+			       "AND ended_at IS NULL",
+			       ""));
 }
 
 #define OPEN_HERE "WHERE l.region >= $1 AND l.region < $2 AND l.ended_at IS NULL"
@@ -273,7 +260,7 @@ static const struct command commands[] = {
 	{ "liaison.end", DOES_OWN, .who = KEEPERS, .where = IN_REACH, .run = end,
 	  .takes = &end_shape },
 	{ "liaison.list", DOES_READ, .who = SEERS, .where = IN_REACH, .run = list,
-	  .takes = &list_shape, .gives = &row_shape },
+	  .takes = &paged_shape, .gives = &row_shape },
 	{ "liaison.counts", DOES_READ, .who = SEERS, .where = IN_REACH, .run = counts,
 	  .takes = &counts_args_shape, .gives = &counts_shape },
 };

@@ -95,7 +95,7 @@ static const struct shape event_shape = SHAPE(event_fields);
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t n = 0, last = 0, state = args->state;
+	int64_t state = args->state;
 	struct page page;
 	struct rows *rows;
 
@@ -108,16 +108,12 @@ static int list(struct request *rq, const void *record)
 		       "iii", state, page.number[0], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
-		last = rows_int(rows, 16);
-		n++;
 		if (order_row_write(rq, rows, false) != 0)
 			return -1;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 16));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, rq_one(rq, 0, "SELECT count(*) FROM order_given o " WANTED, "i", state),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM order_given o " WANTED, "i", state));
 }
 
 static int get(struct request *rq, const void *record)
@@ -192,10 +188,8 @@ static int by_minute(struct request *rq, const struct order *order, const char *
 }
 
 static int by_person(struct request *rq, const struct order *order, const char *unit,
-		     const struct page *page)
+		     struct page *page)
 {
-	const char *next = NULL;
-	int64_t n = 0;
 	struct rows *rows = rq_rows(
 		rq,
 		"SELECT at, what, number, how, " RECIPIENT_SEALED ", b.sealed FROM " EVENTS
@@ -219,14 +213,10 @@ static int by_person(struct request *rq, const struct order *order, const char *
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &event_shape, &event, SECRETS_CLEAR);
 		out_end_object(&rq->reply);
-		if (++n == page->limit)
-			next = page_next(rq, "%" PRId64 ":%d:%" PRId64, event.at, event.what,
-					 rows_int(rows, 2));
+		page_row(rq, page, "%" PRId64 ":%d:%" PRId64, event.at, event.what,
+			 rows_int(rows, 2));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, NOT_GIVEN, next);
-	return 0;
+	return page_end(rq, page, rows, NOT_GIVEN);
 }
 
 static int timeline(struct request *rq, const void *record)

@@ -54,19 +54,6 @@ static const struct field row_fields[] = {
 static const struct shape row_shape = SHAPE(row_fields);
 #undef REC
 
-struct ask {
-	const char *region, *cursor;
-	int64_t limit;
-};
-#define REC struct ask
-static const struct field ask_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape ask_shape = SHAPE(ask_fields);
-#undef REC
-
 struct void_args {
 	const char *organisation, *reason;
 };
@@ -136,11 +123,9 @@ static int add(struct request *rq, const void *record)
 static int list(struct request *rq, const void *record)
 {
 	static const char *const texts[] = { "id", "region", "region_name", "name" };
-	const struct ask *ask = record;
+	const struct paged *ask = record;
 	struct page page;
 	struct rows *rows;
-	int64_t n = 0, last = 0;
-	int more;
 
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
@@ -151,7 +136,7 @@ static int list(struct request *rq, const void *record)
 		       "AND o.seq > $3 ORDER BY o.seq LIMIT $4",
 		       "ii", page.number[0], page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	while (rows_next(rows) == 1) {
 		out_object(&rq->reply);
 		for (int i = 0; i < (int)COUNT_OF(texts); i++) {
 			out_key(&rq->reply, texts[i]);
@@ -160,18 +145,14 @@ static int list(struct request *rq, const void *record)
 		out_key(&rq->reply, "kind");
 		out_text(&rq->reply, kinds[rows_int(rows, 4)]);
 		out_end_object(&rq->reply);
-		last = rows_int(rows, 5);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 5));
 	}
-	if (more < 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM organisation WHERE region >= $1 AND region < $2 "
-			    "AND void_at IS NULL",
-			    ""),
-		     n == page.limit ? page_next(rq, "%lld", (long long)last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(
+		rq, &page, rows,
+		rq_one(rq, 0,
+		       "SELECT count(*) FROM organisation WHERE region >= $1 AND region < $2 "
+		       "AND void_at IS NULL",
+		       ""));
 }
 
 /* Accounts keep naming it; it is only not offered any more. */
@@ -194,7 +175,7 @@ static const struct command commands[] = {
 	{ "organisation.add", DOES_OWN, .who = ADMIN | COMMANDER | OFFICER, .where = IN_REACH,
 	  .run = add, .takes = &add_shape, .gives = &outcome_shape },
 	{ "organisation.list", DOES_READ, .who = ADMIN | COMMANDER | OFFICER | DEPARTMENT,
-	  .where = IN_REACH, .run = list, .takes = &ask_shape, .gives = &row_shape },
+	  .where = IN_REACH, .run = list, .takes = &paged_shape, .gives = &row_shape },
 	{ "organisation.void", DOES_OWN, .who = ADMIN | COMMANDER, .where = IN_REACH,
 	  .run = void_row, .takes = &void_shape },
 };

@@ -116,11 +116,9 @@ static int member(struct request *rq, const void *record)
 static int members(struct request *rq, const void *record)
 {
 	const struct members_ask *ask = record;
-	int64_t overlay = find(rq, ask->overlay), n = 0;
-	const char *last = NULL;
+	int64_t overlay = find(rq, ask->overlay);
 	struct page page;
 	struct rows *rows;
-	int more;
 
 	if (overlay == 0 || page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
@@ -132,24 +130,24 @@ static int members(struct request *rq, const void *record)
 		       "ORDER BY r.key LIMIT $5",
 		       "iti", overlay, page.text[0], page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
-		last = arena_text(rq->arena, rows_text(rows, 0));
+	while (rows_next(rows) == 1) {
+		const char *key = arena_text(rq->arena, rows_text(rows, 0));
+
 		out_object(&rq->reply);
 		out_key(&rq->reply, "key");
-		out_text(&rq->reply, last);
+		out_text(&rq->reply, key);
 		out_key(&rq->reply, "name");
 		out_text(&rq->reply, rows_text(rows, 1));
 		out_key(&rq->reply, "level");
 		out_int(&rq->reply, rows_int(rows, 2));
 		out_key(&rq->reply, "households");
-		out_int(&rq->reply, tally_read(rq, last, "household", NULL));
+		out_int(&rq->reply, tally_read(rq, key, "household", NULL));
 		out_key(&rq->reply, "residents");
-		out_int(&rq->reply, tally_read(rq, last, "resident", NULL));
+		out_int(&rq->reply, tally_read(rq, key, "resident", NULL));
 		out_end_object(&rq->reply);
-		n++;
+		page_row(rq, &page, "%s", key);
 	}
-	rq_reply_end(rq, NOT_GIVEN, n == page.limit ? page_next(rq, "%s", last) : NULL);
-	return more < 0 || rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 struct overlay {

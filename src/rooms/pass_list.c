@@ -131,7 +131,7 @@ static void write_row(struct request *rq, const struct rows *rows)
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t home, is_firm, n = 0, last = 0;
+	int64_t home, is_firm;
 	struct page page;
 	struct rows *rows;
 
@@ -148,19 +148,14 @@ static int list(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM pass p "
-			    "LEFT JOIN household h ON h.seq = p.household " WANTED,
-			    "iiiiiti", home, is_firm, (int64_t)args->kind, (int64_t)args->state,
-			    rq->now, args->household, args->number),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0,
+			       "SELECT count(*) FROM pass p "
+			       "LEFT JOIN household h ON h.seq = p.household " WANTED,
+			       "iiiiiti", home, is_firm, (int64_t)args->kind, (int64_t)args->state,
+			       rq->now, args->household, args->number));
 }
 
 static const char *name_of(struct request *rq, const char *region)

@@ -116,11 +116,9 @@ static int list(struct request *rq, const void *record)
 {
 	const struct ask *ask = record;
 	struct window window = window_of(rq, ask);
-	int64_t n = 0, last = 0;
 	int64_t role = ask->role < 0 ? 0 : INT64_C(1) << ask->role;
 	struct page page;
 	struct rows *rows;
-	int more;
 
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
@@ -128,18 +126,13 @@ static int list(struct request *rq, const void *record)
 		       "iiitii", window.begun, window.not_over, role, ask->account, page.number[0],
 		       page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 12);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 12));
 	}
-	if (more < 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM posting p WHERE " WANTED, "iiit",
-			    window.begun, window.not_over, role, ask->account),
-		     n == page.limit ? page_next(rq, "%lld", (long long)last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM posting p WHERE " WANTED, "iiit",
+			       window.begun, window.not_over, role, ask->account));
 }
 
 static int mine(struct request *rq, const void *record)

@@ -172,11 +172,8 @@ static int search(struct request *rq, const void *record)
 		"key", "code", "name", "kind", "parent", "parent_name"
 	};
 	const struct search_ask *ask = record;
-	const char *last = NULL;
 	struct page page;
 	struct rows *rows;
-	int64_t n = 0, level = 0;
-	int more;
 
 	if (page_read(rq, ask->cursor, 2, ask->limit, &page) != 0)
 		return -1;
@@ -192,22 +189,18 @@ static int search(struct request *rq, const void *record)
 		"tttiti", pattern(rq, ask->q, false), pattern(rq, ask->q, true), rq->today,
 		page.number[0], page.text[1], page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	while (rows_next(rows) == 1) {
 		out_object(&rq->reply);
 		for (int i = 0; i < (int)COUNT_OF(texts); i++) {
 			out_key(&rq->reply, texts[i]);
 			out_text(&rq->reply, rows_text(rows, i));
 		}
-		level = rows_int(rows, 6);
 		out_key(&rq->reply, "level");
-		out_int(&rq->reply, level);
+		out_int(&rq->reply, rows_int(rows, 6));
 		out_end_object(&rq->reply);
-		last = arena_text(rq->arena, rows_text(rows, 0));
-		n++;
+		page_row(rq, &page, "%" PRId64 ":%s", rows_int(rows, 6), rows_text(rows, 0));
 	}
-	rq_reply_end(rq, NOT_GIVEN,
-		     n == page.limit ? page_next(rq, "%d:%s", (int)level, last) : NULL);
-	return more < 0 ? -1 : 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 static const struct command commands[] = {

@@ -106,11 +106,9 @@ static int64_t instant_of(const struct request *rq, const char *day)
 static int list(struct request *rq, const void *record)
 {
 	const struct list_ask *ask = record;
-	const char *day = ask->as_of ? ask->as_of : rq->today, *last = NULL;
+	const char *day = ask->as_of ? ask->as_of : rq->today;
 	struct page page;
 	struct rows *rows;
-	int64_t n = 0;
-	int more;
 
 	if (page_read(rq, ask->cursor, 1, ask->limit, &page) != 0)
 		return -1;
@@ -118,23 +116,18 @@ static int list(struct request *rq, const void *record)
 		       "titti", day, instant_of(rq, ask->as_of), rq->region, page.text[0],
 		       page.limit);
 	rq_reply_rows(rq);
-	while ((more = rows_next(rows)) == 1) {
+	while (rows_next(rows) == 1) {
 		out_object(&rq->reply);
 		write_row(rq, rows);
 		out_end_object(&rq->reply);
-		last = arena_text(rq->arena, rows_text(rows, 0));
-		n++;
+		page_row(rq, &page, "%s", rows_text(rows, 0));
 	}
-	if (more < 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM region WHERE key >= $1 AND key < $2 "
-			    "AND parent = $3 AND valid_from <= $4 "
-			    "AND (valid_until IS NULL OR valid_until > $4)",
-			    "tt", rq->region, day),
-		     n == page.limit ? page_next(rq, "%s", last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0,
+			       "SELECT count(*) FROM region WHERE key >= $1 AND key < $2 "
+			       "AND parent = $3 AND valid_from <= $4 "
+			       "AND (valid_until IS NULL OR valid_until > $4)",
+			       "tt", rq->region, day));
 }
 
 struct get_ask {

@@ -60,19 +60,6 @@ static const struct field begin_fields[] = {
 static const struct shape begin_shape = SHAPE(begin_fields);
 #undef REC
 
-struct list_args {
-	const char *region, *cursor;
-	int64_t limit;
-};
-#define REC struct list_args
-static const struct field list_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape list_shape = SHAPE(list_fields);
-#undef REC
-
 struct row {
 	const char *response, *region, *region_name, *basis, *issuer, *set_by_name;
 	int64_t from_at, until_at;
@@ -179,8 +166,7 @@ static int begin(struct request *rq, const void *record)
 
 static int list(struct request *rq, const void *record)
 {
-	const struct list_args *args = record;
-	int64_t n = 0, last = 0;
+	const struct paged *args = record;
 	struct page page;
 	struct rows *rows;
 
@@ -210,14 +196,10 @@ static int list(struct request *rq, const void *record)
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &row_shape, &row, SECRETS_MASKED);
 		out_end_object(&rq->reply);
-		last = rows_int(rows, 9);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 9));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, rq_one(rq, 0, "SELECT count(*) FROM response r " WANTED, ""),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM response r " WANTED, ""));
 }
 
 /* The strictest at this place and at those looked at before. */
@@ -270,7 +252,7 @@ static const struct command commands[] = {
 	{ "response.begin", DOES_OWN, .who = CLOCK, .where = IN_REACH, .run = begin,
 	  .takes = &begin_shape },
 	{ "response.list", DOES_READ, .who = STAFF, .where = IN_REACH, .run = list,
-	  .takes = &list_shape, .gives = &row_shape },
+	  .takes = &paged_shape, .gives = &row_shape },
 	{ "response.now", DOES_READ, .who = SIGNED_IN, .where = ANYWHERE, .run = now,
 	  .takes = &now_args_shape, .gives = &in_force_shape },
 };

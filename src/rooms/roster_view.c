@@ -120,7 +120,7 @@ static struct row row_from(struct request *rq, const struct rows *rows,
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t n = 0, last = 0, state = args->state;
+	int64_t state = args->state;
 	struct page page;
 	struct rows *rows;
 
@@ -137,15 +137,11 @@ static int list(struct request *rq, const void *record)
 		out_object(&rq->reply);
 		record_write(&rq->reply, rq->arena, &row_shape, &row, SECRETS_OUT);
 		out_end_object(&rq->reply);
-		last = roster.seq;
-		n++;
+		page_row(rq, &page, "%" PRId64, roster.seq);
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) " TIES WANTED, "ti", args->checkpoint, state),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(
+		rq, &page, rows,
+		rq_one(rq, 0, "SELECT count(*) " TIES WANTED, "ti", args->checkpoint, state));
 }
 
 /* ---- one ---- */

@@ -155,8 +155,7 @@ static int mine(struct request *rq, const void *record)
 static int list(struct request *rq, const void *record)
 {
 	const struct args *args = record;
-	int64_t from, until, n = 0;
-	const char *next = NULL;
+	int64_t from, until;
 	struct page page;
 	struct rows *rows;
 
@@ -178,15 +177,10 @@ static int list(struct request *rq, const void *record)
 		struct row row = row_from(rq, rows);
 
 		write_row(rq, &row_shape, &row);
-		if (++n == page.limit)
-			next = page_next(rq, "%" PRId64 ":%" PRId64 ":%" PRId64 ":%" PRId64,
-					 row.from_at, rows_int(rows, 0), rows_int(rows, 1),
-					 rows_int(rows, 2));
+		page_row(rq, &page, "%" PRId64 ":%" PRId64 ":%" PRId64 ":%" PRId64, row.from_at,
+			 rows_int(rows, 0), rows_int(rows, 1), rows_int(rows, 2));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, NOT_GIVEN, next);
-	return 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 /* ---- to swap with ---- */

@@ -29,8 +29,8 @@ static const struct table tables[] = {
 #undef REC
 
 struct args {
-	const char *region, *account, *stand_by, *shift, *reason, *cursor;
-	int64_t from_at, until_at, limit;
+	const char *region, *account, *stand_by, *shift, *reason;
+	int64_t from_at, until_at;
 };
 #define REC struct args
 static const struct field by_fields[] = {
@@ -44,12 +44,6 @@ static const struct field end_fields[] = {
 	TEXT(stand_by, 1, 64, .label = "Stand-by", .need = true),
 };
 static const struct shape end_shape = SHAPE(end_fields);
-static const struct field list_fields[] = {
-	REGION(region, .label = "Region"),
-	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
-	INT(limit, 1, 500, .label = "Rows a page"),
-};
-static const struct shape list_shape = SHAPE(list_fields);
 static const struct field fill_fields[] = {
 	TEXT(shift, 1, 64, .label = "Shift", .need = true),
 	TEXT(account, 2, 40, .label = "Login", .need = true),
@@ -150,8 +144,7 @@ static void write_row(struct request *rq, const struct rows *rows)
 
 static int stand_bys(struct request *rq, const void *record)
 {
-	const struct args *args = record;
-	int64_t n = 0, last = 0;
+	const struct paged *args = record;
 	struct page page;
 	struct rows *rows;
 
@@ -164,11 +157,9 @@ static int stand_bys(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 8);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 8));
 	}
-	rq_reply_end(rq, NOT_GIVEN, n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq_rows_failed(rq, rows);
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 static int my_stand_bys(struct request *rq, const void *record)
@@ -279,7 +270,7 @@ static const struct command commands[] = {
 	{ "shift.stand_by_end", DOES_OWN, .who = DUTY_HEADS, .where = IN_REACH, .run = stand_by_end,
 	  .takes = &end_shape },
 	{ "shift.stand_bys", DOES_READ, .who = DUTY_HEADS, .where = IN_REACH, .run = stand_bys,
-	  .takes = &list_shape, .gives = &row_shape },
+	  .takes = &paged_shape, .gives = &row_shape },
 	{ "shift.my_stand_bys", DOES_READ, .who = SIGNED_IN, .where = ANYWHERE, .run = my_stand_bys,
 	  .gives = &row_shape },
 	{ "shift.fill", DOES_OWN, .who = DUTY_HEADS, .where = IN_REACH, .run = fill,

@@ -214,7 +214,7 @@ static void write_row(struct request *rq, const struct rows *rows)
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t from = args->day ? day_start(args->day) : 0, n = 0, last = 0;
+	int64_t from = args->day ? day_start(args->day) : 0;
 	int64_t until = args->day ? from + MS_PER_DAY : INT64_MAX;
 	struct page page;
 	struct rows *rows;
@@ -229,17 +229,13 @@ static int list(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM visitor v JOIN gate g ON g.seq = v.gate " WANTED,
-			    "tii", args->gate, from, until),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(
+		rq, &page, rows,
+		rq_one(rq, 0,
+		       "SELECT count(*) FROM visitor v JOIN gate g ON g.seq = v.gate " WANTED,
+		       "tii", args->gate, from, until));
 }
 
 static int forget(struct request *rq, const void *record)

@@ -138,7 +138,7 @@ static void write_row(struct request *rq, const struct rows *rows)
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t from = args->from_at == NOT_GIVEN ? 0 : args->from_at, n = 0, last = 0, last_at = 0;
+	int64_t from = args->from_at == NOT_GIVEN ? 0 : args->from_at;
 	int64_t until = args->until_at == NOT_GIVEN ? INT64_MAX : args->until_at;
 	struct page page;
 	struct rows *rows;
@@ -153,19 +153,13 @@ static int list(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		last_at = rows_int(rows, 13);
-		n++;
+		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 13), rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM volunteer_booking b JOIN volunteer_slot s "
-			    "ON s.seq = b.slot " WANTED,
-			    "ittii", (int64_t)args->state, args->item, args->slot, from, until),
-		     n == page.limit ? page_next(rq, "%" PRId64 ":%" PRId64, last_at, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0,
+			       "SELECT count(*) FROM volunteer_booking b JOIN volunteer_slot s "
+			       "ON s.seq = b.slot " WANTED,
+			       "ittii", (int64_t)args->state, args->item, args->slot, from, until));
 }
 
 static int done(struct request *rq, const void *record)
@@ -201,7 +195,7 @@ static int done(struct request *rq, const void *record)
 static int hours(struct request *rq, const void *record)
 {
 	const struct hours_args *args = record;
-	int64_t from = day_start(args->from_day), n = 0, last = 0, last_volunteer = 0;
+	int64_t from = day_start(args->from_day);
 	int64_t until = day_start(args->until_day) + MS_PER_DAY;
 	struct page page;
 	struct rows *rows;
@@ -219,22 +213,15 @@ static int hours(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		last_volunteer = rows_int(rows, 23);
-		n++;
+		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 23), rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0,
-			    "SELECT count(*) FROM volunteer_booking b JOIN volunteer v "
-			    "ON v.seq = b.volunteer WHERE b.region >= $1 AND b.region < $2 "
-			    "AND b.state = 4 AND b.from_at >= $3 AND b.from_at < $4 "
-			    "AND (CAST($5 AS text) IS NULL OR v.id = $5)",
-			    "iit", from, until, args->volunteer),
-		     n == page.limit ? page_next(rq, "%" PRId64 ":%" PRId64, last_volunteer, last)
-				     : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0,
+			       "SELECT count(*) FROM volunteer_booking b JOIN volunteer v "
+			       "ON v.seq = b.volunteer WHERE b.region >= $1 AND b.region < $2 "
+			       "AND b.state = 4 AND b.from_at >= $3 AND b.from_at < $4 "
+			       "AND (CAST($5 AS text) IS NULL OR v.id = $5)",
+			       "iit", from, until, args->volunteer));
 }
 
 static const struct command commands[] = {

@@ -112,7 +112,6 @@ static int people(struct request *rq, const void *record)
 	const char *like = args->skill < 0 ? NULL
 					   : arena_print(rq->arena, "%%\"%s\"%%",
 							 volunteer_skills[args->skill]);
-	int64_t n = 0, last = 0;
 	struct page page;
 	struct rows *rows;
 
@@ -130,16 +129,11 @@ static int people(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_person(rq, rows);
-		last = rows_int(rows, 0);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM volunteer v " WANTED, "it",
-			    (int64_t)args->category, like),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM volunteer v " WANTED, "it",
+			       (int64_t)args->category, like));
 }
 
 static int open_one(struct request *rq, const void *record)

@@ -227,9 +227,8 @@ static void write_row(struct request *rq, const struct rows *rows)
 static int list(struct request *rq, const void *record)
 {
 	const struct list_args *args = record;
-	int64_t from = args->from_at == NOT_GIVEN ? rq->now : args->from_at, n = 0;
+	int64_t from = args->from_at == NOT_GIVEN ? rq->now : args->from_at;
 	int64_t until = args->until_at == NOT_GIVEN ? INT64_MAX : args->until_at;
-	int64_t last_at = 0, last = 0;
 	char end[KEY_MAX + 1];
 	const char *region;
 	struct page page;
@@ -265,15 +264,9 @@ static int list(struct request *rq, const void *record)
 		page.limit, end);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		last = rows_int(rows, 0);
-		last_at = rows_int(rows, 5);
-		n++;
+		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 5), rows_int(rows, 0));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq, NOT_GIVEN,
-		     n == page.limit ? page_next(rq, "%" PRId64 ":%" PRId64, last_at, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows, NOT_GIVEN);
 }
 
 static const struct command commands[] = {
