@@ -74,8 +74,19 @@ const DONE: Record<Decision, string> = {
 	emergency: says('Emergency let through'),
 }
 
+let isClosing = false
 /** Kept on the phone, with ten seconds to take it back; false when the phone is full. */
 export async function close(decision: Decision, more: More = {}, who = ''): Promise<boolean> {
+	// A second tap of an unsteady thumb decides nothing a second time.
+	if (isClosing || (decision === 'pass' && !verdict.value)) return false
+	isClosing = true
+	try {
+		return await write(decision, more, who)
+	} finally {
+		isClosing = false
+	}
+}
+async function write(decision: Decision, more: More, who: string): Promise<boolean> {
 	const whole: More = { verdict: verdict.value, temperature: temperature.value, ...more }
 	const name = who || verdict.value?.door || (verdict.value?.number ? t('number {n}', { n: verdict.value.number }) : '')
 	const failed = await trying(async () => {

@@ -41,8 +41,9 @@ let anchor = { at: 0, ticks: 0 }
 function setAnchor(): void {
 	anchor = { at: field.now(), ticks: performance.now() }
 }
+/** Whole milliseconds: the browser's own counter has fractions, and the server takes none. */
 export function now(): number {
-	return Math.max(field.now(), anchor.at + performance.now() - anchor.ticks)
+	return Math.round(Math.max(field.now(), anchor.at + performance.now() - anchor.ticks))
 }
 /** Ticks, so that what says how old the lists are grows older on the screen too. */
 export const tick = ref(0)
