@@ -15,6 +15,16 @@ const VERBS: Record<string, string> = {
 	record: says('record'), settle: says('settle a conflict'), transcribe: says('copy from paper'), numbers: says('take telephone numbers along'), check: says('check'),
 	write: says('write down'), purge: says('erase at the end of its time'), purged: says('was erased'), companions: says('look up companions'), scan: says('scan'),
 	issue: says('issue'), rotate: says('change the key'), leave: says('moved out or deceased'), open: says('open a file'), file: says('hand in'),
+	approve: says('approve'), refuse: says('decline'), claim: says('take up for sending'), note: says('note the result'), look: says('check the state'), ask: says('ask for people'),
+	assign: says('give a post'), call_up: says('call up'), clear: says('headquarters approves'), leave_grant: says('grant leave'), leave_look: says('leave begins or ends'), leave_refuse: says('decline leave'),
+	leave_unit: says('the unit signs a leave'), over: says('came to its end'), return: says('send back to the unit'), redden: says('show in red'), test: says('test the way'), acknowledge: says('acknowledge'),
+	arrive: says('arrive at the post'), calls: says('take the call list'), escalate: says('pass the silent ones up'), links: says('take the links'), received: says('reached the person'), report: says('write the list of the missing'),
+	report_for: says('report for somebody'), send: says('send out'), take_back: says('take back what was reported'), place: says('put at a post'), release: says('release from a post'), begin: says('begin'),
+	make: says('make'), make_all: says('make for all'), next: says('make the next one'), publish: says('publish'), publish_all: says('publish all'), publish_next: says('publish the next one'),
+	withdraw: says('withdraw'), fill: says('fill a place'), hand_over: says('hand over'), late: says('nobody began'), stand_by: says('put on stand-by'), stand_by_end: says('end stand-by'),
+	swap: says('ask to swap'), swap_answer: says('answer a swap'), join: says('join'), part: says('take out of the team'), decide: says('decide'), done: says('mark as done'),
+	give_back: says('give a place back'), item_add: says('add to the menu'), item_void: says('take off the menu'), offer: says('offer help'), slot_add: says('add a place to help'), slot_void: says('remove a place to help'),
+	take: says('take a place'), 'deployment.leave': says('ask for leave'), 'order.answer': says('answer by the link'),
 	'session.open': says('sign in'), 'gate.open': says('open the gate'), 'visitor.file': says('register'), 'group.end': says('close the link'), 'pass.code': says('make the code'), 'complaint.open': says('read in full'),
 }
 
