@@ -50,8 +50,8 @@ int pass_key_now(struct request *rq, struct cose_key **key, int64_t *until_at);
 /* Make the next one and set the clock for its successor. */
 int pass_key_make(struct request *rq);
 
-/* A list of void passes, signed with the oldest key that is believed: "LF1R:" and, as base45 of zlib of
- * COSE, [about, since, cursor, seconds, number …]; `about` is the region or the gate it is
+/* A list of void passes, signed with the oldest key that is believed: "LF1R:" and, as base45 of
+ * zlib of COSE, [about, since, cursor, seconds, number …]; `about` is the region or the gate it is
  * for.  NULL without a key: then there is no pass either. */
 const char *pass_sign_list(struct request *rq, const char *about, const int64_t *numbers, int n,
 			   int64_t since, int64_t cursor);

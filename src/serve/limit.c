@@ -16,9 +16,7 @@
 static const struct {
 	double most, an_hour;
 } limits[] = {
-	[LIMIT_BIND] = { 20, 30 },
-	[LIMIT_OPEN] = { 600, 36000 },
-	[LIMIT_FILE] = { 10, 10 },
+	[LIMIT_BIND] = { 20, 30 },     [LIMIT_OPEN] = { 600, 36000 }, [LIMIT_FILE] = { 10, 10 },
 	[LIMIT_VISIT] = { 120, 1200 }, /* riders of a whole quarter at noon */
 	[LIMIT_ASK] = { 60, 120 },
 };
@@ -141,10 +139,8 @@ int limit_command(struct exchange *x, const char *command)
 		const char *command;
 		enum limited kind;
 	} kinds[] = {
-		{ "group.open", LIMIT_OPEN },
-		{ "complaint.file", LIMIT_FILE },
-		{ "visitor.file", LIMIT_VISIT },
-		{ "order.open", LIMIT_OPEN },
+		{ "group.open", LIMIT_OPEN },    { "complaint.file", LIMIT_FILE },
+		{ "visitor.file", LIMIT_VISIT }, { "order.open", LIMIT_OPEN },
 		{ "order.answer", LIMIT_OPEN },
 	};
 
