@@ -1,15 +1,10 @@
 // Orders and their recipients as the server gives them, and what follows from the times.
 // Rule: every figure is the server's; only "how long until" is reckoned here, by the server's clock.
 import { says } from '../../shared/i18n'
+import type { MyOrder } from '../../shared/order'
 
-export interface ResponseNow {
-	level: string
-	basis?: string | null
-	issuer?: string | null
-	from_at?: number | null
-	region?: string | null
-	region_name?: string | null
-}
+export type { MyOrder, ResponseNow } from '../../shared/order'
+
 export interface Order {
 	order: string
 	kind: string
@@ -55,30 +50,6 @@ export interface Recipient {
 	reporter_name?: string | null
 	escalated_at?: number | null
 	escalated_to_name?: string | null
-}
-/** An order as the person who shall follow it sees it. */
-export interface MyOrder {
-	order: string
-	/** Absent: only people who are silent climbed to me. */
-	recipient?: string | null
-	kind: string
-	title: string
-	text?: string | null
-	basis?: string | null
-	issuer_name?: string | null
-	region_name?: string | null
-	issued_at: number
-	due_at: number
-	delivered_at?: number | null
-	acknowledged_at?: number | null
-	arrived_at?: number | null
-	needs_arrival?: boolean | number | null
-	state?: string | null
-	escalated_at?: number | null
-	escalated_to_name?: string | null
-	n_climbed?: number | null
-	climbed?: { recipient: string; name?: string | null; region_name?: string | null; organisation_name?: string | null }[] | null
-	now?: number | null
 }
 
 export const LEVELS = ['I', 'II', 'III', 'IV', 'none'] as const

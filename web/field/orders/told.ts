@@ -4,51 +4,23 @@
 import { computed, effectScope, ref, shallowRef, watch, type EffectScope } from 'vue'
 import { field } from '../core'
 import type { FieldProblem } from '../core/field'
+import type { MyOrder, ResponseNow } from '../../shared/order'
 import { learn } from '../../shared/says'
 import more from 'virtual:words/orders'
 
 learn(more)
 
-export interface Order {
-	order: string
-	/** Absent: only people who are silent climbed to me. */
-	recipient?: string | null
-	kind: string
-	title: string
-	text?: string | null
-	basis?: string | null
-	issuer_name?: string | null
-	region_name?: string | null
-	issued_at: number
-	due_at: number
-	delivered_at?: number | null
-	acknowledged_at?: number | null
-	arrived_at?: number | null
-	needs_arrival?: boolean | number | null
-	state?: string | null
-	escalated_at?: number | null
-	escalated_to_name?: string | null
-	n_climbed?: number | null
-	climbed?: { recipient: string; name?: string | null; region_name?: string | null; organisation_name?: string | null }[] | null
-}
-export interface Response {
-	level: string
-	basis?: string | null
-	issuer?: string | null
-	from_at?: number | null
-	region_name?: string | null
-}
 interface Kept {
-	orders: Order[]
-	response: Response | null
+	orders: MyOrder[]
+	response: ResponseNow | null
 }
 
 const KEPT_AS = 'orders'
 /** After the stream broke: again so soon, then later and later. */
 const AGAIN_MS = 3_000
 const LATEST_MS = 120_000
-const orders = shallowRef<Order[]>([])
-export const response = shallowRef<Response | null>(null)
+const orders = shallowRef<MyOrder[]>([])
+export const response = shallowRef<ResponseNow | null>(null)
 /** Something was written here since. */
 const nWritten = ref(0)
 
@@ -58,7 +30,7 @@ function written(order: string, what: What, since: number): { at: number; is_wai
 	return field.history(`order.${what}`, since).find((one) => one.args.order === order) ?? null
 }
 
-export interface Shown extends Order {
+export interface Shown extends MyOrder {
 	/** What is still asked; null: nothing. */
 	next: 'acknowledge' | 'arrive' | null
 	is_waiting: boolean
@@ -96,8 +68,8 @@ export async function takeBack(id: string): Promise<boolean> {
 
 async function refresh(): Promise<void> {
 	try {
-		const page = await field.ask<{ rows?: Order[] }>('order.mine', {})
-		const level = await field.ask<Response>('response.now', {})
+		const page = await field.ask<{ rows?: MyOrder[] }>('order.mine', {})
+		const level = await field.ask<ResponseNow>('response.now', {})
 		orders.value = page.rows ?? []
 		response.value = level.level === 'none' ? null : level
 		await field.keep(KEPT_AS, { orders: orders.value, response: response.value } satisfies Kept)

@@ -29,18 +29,6 @@ export interface NoShow extends PlaceRow {
 	since_at?: number | null
 	proposals?: Proposal[] | null
 }
-export interface SwapRow {
-	swap: string
-	checkpoint_name?: string | null
-	name: string
-	with_name: string
-	from_at: number
-	until_at: number
-	with_from_at: number
-	with_until_at: number
-	state: string
-	is_mine_to_answer?: number | boolean | null
-}
 export interface HoursRow {
 	login: string
 	name: string
