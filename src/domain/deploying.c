@@ -189,6 +189,11 @@ static int residence_wide(struct request *rq)
 	return refuse(rq, 6304, "residence", "give the community in which the person lives");
 }
 
+/* SQL: the name as people write it, without the committee that the official list ends with. */
+#define SHORT_NAME(name, text)                                                                     \
+	name " IN (CAST(" text " AS text) || '居委会', CAST(" text                                 \
+	     " AS text) || '社区居委会', CAST(" text " AS text) || '村委会', CAST(" text           \
+	     " AS text) || '委会')"
 /* Free: the names of the territory are for everybody. */
 static int residence_named(struct request *rq, const char *name, const char *inside,
 			   char community[KEY_MAX + 1])
@@ -200,7 +205,8 @@ static int residence_named(struct request *rq, const char *name, const char *ins
 		"SELECT r.key, r.level, r.name, d.name FROM region r JOIN down d "
 		"ON r.parent = d.key WHERE d.level < 5 AND (r.valid_until IS NULL "
 		"OR r.valid_until > $3)) SELECT key FROM down WHERE level = 5 AND (name = $1 "
-		"OR above || name = $1 OR above || ' ' || name = $1) LIMIT 2",
+		"OR above || name = $1 OR above || ' ' || name = $1 OR " SHORT_NAME(
+			"name", "$1") ") LIMIT 2",
 		"ttt", name, inside, rq->today);
 	int n = 0;
 
