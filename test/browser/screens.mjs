@@ -24,7 +24,8 @@ function samples(data) {
 	const building = house.region.slice(0, 20)
 	const { order } = call(data, 'order.issue', OFFICER, { region: STREET, kind: 'notice', title: '今晚八点开会', text: '请网格员参加视频会议', basis: '街道指挥部通知', to: '{"roles":["grid_worker"]}' })
 	const gate = call(data, 'gate.list', null, { region: STREET }).rows[0]
-	call(data, 'pass.issue', OFFICER, { id: 'screen-pass', region: STREET, kind: 'household', household: house.id, until_at: new Date(Date.now() + 86_400_000).toISOString() })
+	const pass = call(data, 'pass.list', null, { region: STREET, state: 'open', limit: 1 }).rows[0]
+	const roster = call(data, 'roster.list', null, { region: STREET, limit: 1 }).rows[0]
 	return {
 		'sign-in': { at: ['/sign-in'], who: null },
 		link: { at: ['/link/no-such-token'], who: null },
@@ -58,8 +59,14 @@ function samples(data) {
 		gates: { at: ['/gates'] },
 		'gate-sign': { at: [`/gates/sign?gate=${gate.gate}&region=${gate.region}`] },
 		passes: { at: ['/gates/passes'] },
-		'pass-cards': { at: [`/gates/cards?pass=screen-pass&region=${STREET}`] },
+		'pass-cards': { at: [`/gates/cards?pass=${pass.pass}&region=${STREET}`] },
 		visitors: { at: ['/gates/visitors'] },
+		checkpoints: { at: ['/duty/checkpoints'], phone: true },
+		exits: { at: ['/duty/exits'], phone: true },
+		rosters: { at: ['/duty/rosters'], phone: true },
+		roster: { at: [`/duty/rosters/${roster.roster}`], phone: true },
+		shifts: { at: ['/duty/shifts'], phone: true },
+		'duty-print': { at: [`/duty/print?roster=${roster.roster}`] },
 		'gate-conflicts': { at: ['/gates/conflicts'] },
 		companions: { at: ['/gates/companions'] },
 		signers: { at: ['/gates/signers'], who: 'admin' },
