@@ -31,6 +31,19 @@ export interface Complaint {
 	due_at?: number | null
 }
 
+/** An exit pass with the text of its square; the number and the door stand in it, no name. */
+export interface Pass {
+	code: string
+	number: number
+	door?: string | null
+	opens_name?: string | null
+	until_at: number
+	quota?: number | null
+	days?: number | null
+	/** When the server gave it. */
+	at: number
+}
+
 function keep<T>(name: string, empty: T): Ref<T> {
 	let from = empty
 	try {
@@ -49,6 +62,8 @@ export const waiting = keep<Waiting[]>('lf.waiting', [])
 /** Reports the server would not take: what was written and why. */
 export const refusals = keep<(Waiting & { why: string })[]>('lf.refusals', [])
 export const complaints = keep<Complaint[]>('lf.complaints', [])
+/** By the household's key, for a gate without network. */
+export const passes = keep<Record<string, Pass[]>>('lf.passes', {})
 
 const chosen = ref(0)
 export const home = computed<Home | null>(() => homes.value[chosen.value] ?? homes.value[0] ?? null)
@@ -81,6 +96,7 @@ export async function bindBy(how: { card: string } | { group: string; door: stri
 export function forget(token: string): void {
 	homes.value = homes.value.filter((one) => one.token !== token)
 	waiting.value = waiting.value.filter((one) => one.token !== token)
+	passes.value = Object.fromEntries(Object.entries(passes.value).filter(([whose]) => whose !== token))
 	chosen.value = 0
 }
 /** End it on the server too; without network the phone forgets and the server's part ends by its date. */

@@ -4,7 +4,7 @@ import { ref } from 'vue'
 import { group, type Home } from './kept'
 import type { Group } from './types'
 
-export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help' | 'order' | 'visitor' | 'volunteer'
+export type View = 'start' | 'building' | 'home' | 'code' | 'card' | 'kept' | 'helpers' | 'complaint' | 'help' | 'order' | 'visitor' | 'volunteer' | 'pass'
 export const view = ref<View>('start')
 /** The door tapped in the building. */
 export const door = ref('')
