@@ -53,14 +53,16 @@ static const struct shape counted_shape = SHAPE(counted_fields);
 #undef REC
 
 struct conflict {
-	const char *gate, *name, *pass, *door;
+	const char *gate, *name, *region_name, *pass, *door;
 	const struct json *faults;
-	int64_t number, device_at;
+	int64_t record, number, device_at;
 };
 #define REC struct conflict
 static const struct field conflict_fields[] = {
+	INT(record, 1, INT64_MAX, .label = "Number of the record"),
 	REF(gate, "gate", .label = "Gate"),
 	TEXT(name, 1, 60, .label = "Name"),
+	TEXT(region_name, 1, 100, .label = "Name of the region"),
 	REF(pass, "pass", .label = "Pass"),
 	INT(number, 1, INT64_MAX, .label = "Number of the pass"),
 	TEXT(door, 1, PASS_DOOR_MAX, .label = "Door"),
@@ -134,13 +136,16 @@ static int counts(struct request *rq, const void *record)
 
 static void write_conflict(struct request *rq, const struct rows *rows)
 {
-	struct conflict row = { rows_text(rows, 0),
-				rows_text(rows, 1),
-				rows_text(rows, 2),
-				rows_text(rows, 3),
-				NULL,
-				rows_int(rows, 4),
-				rows_int(rows, 5) };
+	struct conflict row = {
+		.gate = rows_text(rows, 0),
+		.name = rows_text(rows, 1),
+		.pass = rows_text(rows, 2),
+		.door = rows_text(rows, 3),
+		.number = rows_int(rows, 4),
+		.device_at = rows_int(rows, 5),
+		.record = rows_int(rows, 7),
+		.region_name = rows_text(rows, 8),
+	};
 
 	out_object(&rq->reply);
 	record_write(&rq->reply, rq->arena, &conflict_shape, &row, SECRETS_OUT);
@@ -157,12 +162,14 @@ static int conflicts(struct request *rq, const void *record)
 
 	if (page_read(rq, args->cursor, 1, args->limit, &page) != 0)
 		return -1;
-	rows = rq_rows(rq,
-		       "SELECT g.id, g.name, p.id, p.door, c.pass, c.device_at, c.faults, c.seq "
-		       "FROM gate_conflict c JOIN gate g ON g.seq = c.gate "
-		       "LEFT JOIN pass p ON p.seq = c.pass WHERE c.region >= $1 AND c.region < $2 "
-		       "AND ($3 = 0 OR c.seq < $3) ORDER BY c.seq DESC LIMIT $4",
-		       "ii", page.number[0], page.limit);
+	rows = rq_rows(
+		rq,
+		"SELECT g.id, g.name, p.id, p.door, c.pass, c.device_at, c.faults, c.seq, "
+		"r.name FROM gate_conflict c JOIN gate g ON g.seq = c.gate "
+		"LEFT JOIN pass p ON p.seq = c.pass "
+		"LEFT JOIN region r ON r.key = g.region WHERE c.region >= $1 AND c.region < $2 "
+		"AND ($3 = 0 OR c.seq < $3) ORDER BY c.seq DESC LIMIT $4",
+		"ii", page.number[0], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_conflict(rq, rows);

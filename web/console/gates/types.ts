@@ -15,7 +15,7 @@ export interface Pass {
 	household?: string | null; holder?: string | null; phone?: string | null; plate?: string | null; from_at: number; until_at: number; quota?: number | null; days?: number | null; void_at?: number | null
 }
 export interface Coded { code: string; number: number; kind: string; door?: string | null; opens_name?: string | null; from_at: number; until_at: number; quota?: number | null; days?: number | null }
-export interface Conflict { gate: string; name: string; pass?: string | null; number?: number | null; door?: string | null; faults: string[]; device_at: number }
+export interface Conflict { record: number; gate: string; region_name?: string | null; name: string; pass?: string | null; number?: number | null; door?: string | null; faults: string[]; device_at: number }
 export interface Key { kid: string; pem: string; from_at: number; signs_until: number; until_at: number; is_late: boolean }
 
 /** What did not fit, in words. */
