@@ -3788,8 +3788,10 @@ export const rooms: Record<string, Room> = {
           { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
         ],
         gives: [
+          { name: 'record', kind: 'int', label: "Number of the record", min: 1, max: 9.2233720368547758e+18 },
           { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
           { name: 'pass', kind: 'ref', label: "Pass", min: 0, max: 64, to: 'pass' },
           { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
           { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
