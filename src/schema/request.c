@@ -84,8 +84,9 @@ int rq_first(struct request *rq, struct rows **rows, const char *sql, const char
 		return -1;
 	*rows = db_rows_p(rq->db, rq->arena, sql, params, n);
 	more = rows_next(*rows);
-	if (more == 0 && rq->seq && db_flush(rq->db) == 0) {
-		*rows = db_rows_p(rq->db, rq->arena, sql, params, n);
+	if (more == 0 && rq->seq) {
+		/* What cannot be sent is not "not there". */
+		*rows = db_flush(rq->db) == 0 ? db_rows_p(rq->db, rq->arena, sql, params, n) : NULL;
 		more = rows_next(*rows);
 	}
 	return more < 0 ? rq_rows_failed(rq, *rows) : more;

@@ -229,6 +229,7 @@ await run('gates', async (browser, servers) => {
 	await admin.click('[data-test=rotate]')
 	await admin.locator('.el-message-box .el-button--primary').click()
 	await until('a second key', async () => (await admin.locator('[data-test=keys] li').count()) === 2)
+	await admin.waitForSelector('.el-message-box', { state: 'hidden' })
 	await accessible(admin, 'signers and keys')
 	await noEnglish(admin, 'signers and keys')
 	await admin.shot('signers-1366-zh')

@@ -43,7 +43,7 @@ roster() { # name, words for init …
 	has "$name two communities of one name" "several communities have this name" \
 		"$(grep 钱四 "$work/bad.csv")"
 	has "$name no such unit" "there is no such organisation" "$(grep 钱五 "$work/bad.csv")"
-	has "$name a street is no community" "give the community" "$(grep 钱六 "$work/bad.csv")"
+	has "$name a street is no community" "no community has this name" "$(grep 钱六 "$work/bad.csv")"
 	out=$("$lf" import "$dir" cadre "$work/cadres.csv" 2>/dev/null | tail -1)
 	is "$name the same roster again" '{"read":6,"added":0,"changed":0,"same":3,"refused":3}' "$out"
 	out=$("$lf" call "$dir" deployment.statistics region=990101)
