@@ -137,6 +137,8 @@ static int say_missing(struct split *split, const char *id)
 	struct rows *rows = rq_rows_free(rq, "SELECT region FROM household WHERE id = $1", "t", id);
 	const char *region = rows_next(rows) == 1 ? arena_text(rq->arena, rows_text(rows, 0)) : "";
 
+	if (rows_failed(rows))
+		return refuse(rq, 5001, NULL, "the storage failed; nothing was kept, try again");
 	rows_end(rows);
 	for (int i = 0; i < split->n_parts; i++)
 		if (key_is_within(region, split->parts[i].region.key))
