@@ -108,6 +108,8 @@ static const char *counterpart(struct split *split, const struct part *part, con
 	return copy;
 }
 
+static const char twice[] = "a building or household is named in two parts";
+
 /* A building with all below it. */
 static int deal_building(struct split *split, const struct part *part, const char *code)
 {
@@ -122,9 +124,7 @@ static int deal_building(struct split *split, const struct part *part, const cha
 		return refuse(rq, 4317, "into", "a building named here is not in this region");
 	more = region_find(rq, key, NULL, &building);
 	if (more != 1)
-		return more < 0 ? -1
-				: refuse(rq, 4317, "into",
-					 "a building or household is named in two parts");
+		return more < 0 ? -1 : refuse(rq, 4317, "into", twice);
 	copy = counterpart(split, part, building.key);
 	return copy ? region_carry(rq, &split->change, building.key, copy) : -1;
 }
@@ -142,8 +142,7 @@ static int say_missing(struct split *split, const char *id)
 	rows_end(rows);
 	for (int i = 0; i < split->n_parts; i++)
 		if (key_is_within(region, split->parts[i].region.key))
-			return refuse(rq, 4317, "into",
-				      "a building or household is named in two parts");
+			return refuse(rq, 4317, "into", twice);
 	return -1;
 }
 
