@@ -208,7 +208,7 @@ static bool deal(int *left, int rows)
 
 static void add_units(const char *region, const char *letter, int n)
 {
-	char id[16];
+	char id[40];
 
 	for (int u = 0; u < n; u++) {
 		snprintf(id, sizeof(id), "%s%d", letter, u);
@@ -223,7 +223,7 @@ static void add_people(const char *region, const char *letter, const char *resid
 {
 	static const char *const clerks[] = { "section", "clerk", "clerk" };
 	int n_members = p->n_members, n_division = p->n_division, n_bureau = p->n_bureau;
-	char id[16];
+	char id[40];
 
 	add_units(region, letter, p->n_units);
 	for (int i = 0; i < p->n; i++) {
@@ -348,7 +348,7 @@ static void beichen(const char *url)
 	static const struct people report = { 59, 2600, 2275, 302, 0, 1 };
 	struct arena *arena = arena_new(1 << 20);
 	const struct json *reply;
-	char code[20], login[20];
+	char code[40], login[40];
 
 	open_engine(url);
 	for (int p = 0; p < 246; p++) {
@@ -409,7 +409,7 @@ static void jingyang(const char *url)
 {
 	static const struct people report = { 68, 4920, 4920, 0, 0, 1 };
 	struct arena *arena = arena_new(1 << 20);
-	char code[20], id[20];
+	char code[40], id[40];
 
 	open_engine(url);
 	add_region("120113003001", "120113003", 5, "residents_committee");
