@@ -1,10 +1,11 @@
-/* Volunteers of one community of the street, and exit passes of its households.
+/* Volunteers of one community of the district, and exit passes of households of the street.
  *
  * Rule: one of those who ask to stand at the gate is 83 years old (TJ-20), so that the page
  * has a warning that waits for a person's word. */
 #include "demo_parts.h"
 
-#define COMMUNITY DEMO_STREET_KEY "003"
+#define OFFERING  "120113002001"        /* a community of the next street, where they offer */
+#define COMMUNITY DEMO_STREET_KEY "003" /* where the passes are */
 #define N_PASSES  40
 #define BASIS     "区指挥部演示令〔2026〕2号：每户每两天可外出采购一次"
 
@@ -43,9 +44,9 @@ static const struct {
 	{ "patrol", "社区居委会", 19, 1, 3, { -1, -1, -1 } },
 };
 
-static void start(struct run *run, const char *command, const char *id)
+static void start(struct run *run, const char *command, const char *region, const char *id)
 {
-	pipe_start(run->pipe, &run->demo->program, command, COMMUNITY, id);
+	pipe_start(run->pipe, &run->demo->program, command, region, id);
 	run->demo->n_rows++;
 }
 
@@ -63,7 +64,7 @@ static void add_offers(struct run *run)
 
 		demo_name(run->demo->data, &run->dice, i % 2 == 0, &surname, name);
 		demo_phone(run->demo->data, &run->dice, 900000 + i, phone);
-		start(run, "volunteer.offer", id_of(id, "v", i));
+		start(run, "volunteer.offer", OFFERING, id_of(id, "v", i));
 		pipe_text(run->pipe, "name", name);
 		pipe_text(run->pipe, "phone", phone);
 		pipe_text(run->pipe, "category", offers[i].category);
@@ -81,7 +82,7 @@ static void add_slots(struct run *run)
 		int64_t from_at = run->tomorrow + slots[i].from_hour * MS_PER_HOUR;
 		char slot[24], who[24];
 
-		start(run, "volunteer.slot_add", id_of(slot, "s", i));
+		start(run, "volunteer.slot_add", OFFERING, id_of(slot, "s", i));
 		pipe_text(run->pipe, "item", slots[i].item);
 		pipe_int(run->pipe, "from_at", from_at);
 		pipe_int(run->pipe, "until_at", from_at + slots[i].hours * MS_PER_HOUR);
@@ -90,7 +91,7 @@ static void add_slots(struct run *run)
 		pipe_send(run->pipe);
 		pipe_wait(run->pipe);
 		for (int k = 0; k < 3 && slots[i].takers[k] >= 0; k++) {
-			start(run, "volunteer.take", NULL);
+			start(run, "volunteer.take", OFFERING, NULL);
 			pipe_text(run->pipe, "slot", slot);
 			pipe_text(run->pipe, "volunteer", id_of(who, "v", slots[i].takers[k]));
 			pipe_send(run->pipe);
@@ -111,7 +112,7 @@ static void add_passes(struct run *run, int64_t now)
 		    strncmp(demo->doors[i].grid, COMMUNITY, strlen(COMMUNITY)) != 0)
 			continue;
 		demo_household_id(demo->doors[i].serial, id);
-		start(run, "pass.issue", NULL);
+		start(run, "pass.issue", COMMUNITY, NULL);
 		pipe_text(run->pipe, "kind", "household");
 		pipe_text(run->pipe, "household", id);
 		pipe_int(run->pipe, "until_at", now + 30 * MS_PER_DAY);
