@@ -200,7 +200,6 @@ static struct served *find_page(struct exchange *x, const char *path)
 	}
 }
 
-/* Whether the list of codings names this one. */
 /* The host of the map's pictures, for the page of the console alone: no other draws maps. */
 static void host_for(struct exchange *x, const struct served *s, char host[TILES_HOST_BYTES])
 {
