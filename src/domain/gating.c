@@ -226,6 +226,16 @@ void gate_ask(struct request *rq, const char *gate_id, int64_t number, int64_t a
 	rq_ask(rq, about(rq, number), find_sql, "tii", gate_id, number, at);
 }
 
+int gate_count_certificate(struct request *rq, const char *region, const char *day, bool is_good)
+{
+	static const struct db_bulk bulk = { "certificate_count", "region, day, is_good, n", "ttii",
+					     "ON CONFLICT (region, day, is_good) "
+					     "DO UPDATE SET n = certificate_count.n + excluded.n" };
+
+	tally(rq, region, day, is_good ? "certificate.good" : "certificate.bad", 1);
+	return rq_append(rq, &bulk, region, day, (int64_t)is_good, INT64_C(1));
+}
+
 int gate_use(struct request *rq, const struct judged *judged, int64_t at, int direction)
 {
 	static const struct db_bulk bulk = {

@@ -11,6 +11,10 @@
 /* Who keeps a gate. */
 #define GATE_KEEPERS (GATEKEEPER | VOLUNTEER | PROPERTY | GRID_WORKER | OFFICER)
 
+/* Days that a register is kept, at least and at most (safeguard R12). */
+#define GATE_KEPT_LEAST 14
+#define GATE_KEPT_MOST  30
+
 enum gate_decision { LET_PASS, LET_VISITOR, TURN_BACK, EMERGENCY, N_DECISIONS };
 extern const char *const gate_decisions[];
 enum gate_direction { GATE_OUT, GATE_IN };
@@ -40,6 +44,10 @@ struct gate {
 #define GATE_COLUMNS                                                                               \
 	"g.seq, g.id, g.region, g.name, g.fever, g.kept_days, g.closed_at, g.has_temperature, "    \
 	"g.has_scan, g.has_verify, g.has_register"
+/* SQL: r is where gate g stands, c its community: compounds of one street share names. */
+#define JOIN_PLACE                                                                                 \
+	"LEFT JOIN region r ON r.key = g.region "                                                  \
+	"LEFT JOIN region c ON c.key = substr(g.region, 1, 12)"
 struct gate gate_from(struct request *rq, const struct rows *rows);
 /* In reach; -1 with 7601. */
 int gate_need(struct request *rq, const char *id, struct gate *found);
@@ -64,6 +72,8 @@ int gate_judge(struct request *rq, const char *gate_id, const char *code, int64_
 	       int64_t at, int direction, struct gate *gate, struct judged *judged);
 /* For a room's `asks`: that this will be judged. */
 void gate_ask(struct request *rq, const char *gate_id, int64_t number, int64_t at);
+/* Count a health certificate that was looked at on a day. */
+int gate_count_certificate(struct request *rq, const char *region, const char *day, bool is_good);
 /* Count one passage of a pass that was judged. */
 int gate_use(struct request *rq, const struct judged *judged, int64_t at, int direction);
 

@@ -103,18 +103,6 @@ static int find_signers(struct request *rq, const char *text, struct cose_key **
 	return rq_rows_failed(rq, rows);
 }
 
-static int count(struct request *rq, bool is_good)
-{
-	tally(rq, rq->region, rq->today, is_good ? "certificate.good" : "certificate.bad", 1);
-	return rq_run_free(rq,
-			   "INSERT INTO certificate_count (region, day, is_good, n) "
-			   "VALUES ($1, $2, $3, 1) ON CONFLICT (region, day, is_good) "
-			   "DO UPDATE SET n = certificate_count.n + 1",
-			   "tti", rq->region, rq->today, (int64_t)is_good) < 0
-		       ? -1
-		       : 0;
-}
-
 static void write_verdict(struct request *rq, unsigned faults,
 			  const struct health_certificate *found)
 {
@@ -159,7 +147,7 @@ static int check_certificate(struct request *rq, const void *record)
 		return -1;
 	faults = health_certificate_check(rq->arena, args->text, rq->now, keys, n, &found);
 	write_verdict(rq, faults, &found);
-	return count(rq, faults == 0);
+	return gate_count_certificate(rq, rq->region, rq->today, faults == 0);
 }
 
 static int recount(struct request *rq)

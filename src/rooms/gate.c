@@ -26,7 +26,8 @@ static const struct field columns[] = {
 	REGION(region, .label = "Compound or grid", .need = true),
 	TEXT(name, 1, 60, .label = "Name", .need = true),
 	INT(fever, 360, 400, .label = "Fever from, tenths of a degree", .need = true),
-	INT(kept_days, 14, 30, .label = "Days the register is kept", .need = true),
+	INT(kept_days, GATE_KEPT_LEAST, GATE_KEPT_MOST, .label = "Days the register is kept",
+	    .need = true),
 	CHECKS,
 	TEXT(token_hash, 64, 64, .label = "Hash of the token of its visitors' link", .need = true),
 	AT(opened_at, .label = "Opened", .need = true),
@@ -47,7 +48,9 @@ struct gate_args {
 #define REC struct gate_args
 #define POLICY                                                                                     \
 	INT(fever, 360, 400, .label = "Fever from, tenths of a degree"),                           \
-		INT(kept_days, 14, 30, .label = "Days the register is kept"), CHECKS
+		INT(kept_days, GATE_KEPT_LEAST, GATE_KEPT_MOST,                                    \
+		    .label = "Days the register is kept"),                                         \
+		CHECKS
 static const struct field open_fields[] = {
 	TEXT(name, 1, 60, .label = "Name", .need = true),
 	POLICY,
@@ -63,7 +66,7 @@ static const struct shape set_shape = SHAPE(set_fields);
 #undef REC
 
 struct row {
-	const char *gate, *name, *region, *region_name, *token, *url_path;
+	const char *gate, *name, *region, *region_name, *community, *token, *url_path;
 	int64_t number, fever, kept_days;
 	int has_temperature, has_scan, has_verify, has_register, is_closed;
 };
@@ -74,6 +77,7 @@ static const struct field row_fields[] = {
 	TEXT(name, 1, 60, .label = "Name"),
 	REGION(region, .label = "Compound or grid"),
 	TEXT(region_name, 1, 100, .label = "Name of the region"),
+	TEXT(community, 1, 100, .label = "Community"),
 	POLICY,
 	FLAG(is_closed, .label = "Closed"),
 	TEXT(token, 32, 32, .label = "Token of the gate's QR code"),
@@ -104,7 +108,7 @@ static int open_gate(struct request *rq, const void *record)
 			"opened_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
 			"$12, $1)",
 			"itttiiiiiiti", rq->seq, rq->key, rq->region, args->name,
-			given(args->fever, 373), given(args->kept_days, 14),
+			given(args->fever, 373), given(args->kept_days, GATE_KEPT_LEAST),
 			given(args->has_temperature, 1), given(args->has_scan, 1),
 			given(args->has_verify, 1), given(args->has_register, 1),
 			token_hash(rq->arena, gate_token(rq, rq->seq)), rq->now) < 0)
@@ -145,11 +149,12 @@ static int set(struct request *rq, const void *record)
 /* A compound has a handful of them, a district some hundreds. */
 static int list(struct request *rq, const void *record)
 {
-	struct rows *rows = rq_rows(rq,
-				    "SELECT " GATE_COLUMNS ", r.name FROM gate g "
-				    "LEFT JOIN region r ON r.key = g.region WHERE g.region >= $1 "
-				    "AND g.region < $2 ORDER BY g.region, g.seq LIMIT 5000",
-				    "");
+	struct rows *rows =
+		rq_rows(rq,
+			"SELECT " GATE_COLUMNS ", r.name, c.name FROM gate g " JOIN_PLACE
+			" WHERE g.region >= $1 "
+			"AND g.region < $2 ORDER BY g.region, g.seq LIMIT 5000",
+			"");
 
 	(void)record;
 	rq_reply_rows(rq);
@@ -161,6 +166,7 @@ static int list(struct request *rq, const void *record)
 			.name = gate.name,
 			.region = gate.region,
 			.region_name = rows_text(rows, 11),
+			.community = rows_text(rows, 12),
 			.fever = gate.fever,
 			.kept_days = gate.kept_days,
 			.has_temperature = gate.has_temperature,

@@ -53,7 +53,7 @@ static const struct shape counted_shape = SHAPE(counted_fields);
 #undef REC
 
 struct conflict {
-	const char *gate, *name, *region_name, *pass, *door;
+	const char *gate, *name, *region_name, *community, *pass, *door;
 	const struct json *faults;
 	int64_t record, number, device_at;
 };
@@ -63,6 +63,7 @@ static const struct field conflict_fields[] = {
 	REF(gate, "gate", .label = "Gate"),
 	TEXT(name, 1, 60, .label = "Name"),
 	TEXT(region_name, 1, 100, .label = "Name of the region"),
+	TEXT(community, 1, 100, .label = "Community"),
 	REF(pass, "pass", .label = "Pass"),
 	INT(number, 1, INT64_MAX, .label = "Number of the pass"),
 	TEXT(door, 1, PASS_DOOR_MAX, .label = "Door"),
@@ -145,6 +146,7 @@ static void write_conflict(struct request *rq, const struct rows *rows)
 		.device_at = rows_int(rows, 5),
 		.record = rows_int(rows, 7),
 		.region_name = rows_text(rows, 8),
+		.community = rows_text(rows, 9),
 	};
 
 	out_object(&rq->reply);
@@ -162,14 +164,13 @@ static int conflicts(struct request *rq, const void *record)
 
 	if (page_read(rq, args->cursor, 1, args->limit, &page) != 0)
 		return -1;
-	rows = rq_rows(
-		rq,
-		"SELECT g.id, g.name, p.id, p.door, c.pass, c.device_at, c.faults, c.seq, "
-		"r.name FROM gate_conflict c JOIN gate g ON g.seq = c.gate "
-		"LEFT JOIN pass p ON p.seq = c.pass "
-		"LEFT JOIN region r ON r.key = g.region WHERE c.region >= $1 AND c.region < $2 "
-		"AND ($3 = 0 OR c.seq < $3) ORDER BY c.seq DESC LIMIT $4",
-		"ii", page.number[0], page.limit);
+	rows = rq_rows(rq,
+		       "SELECT g.id, g.name, p.id, p.door, x.pass, x.device_at, x.faults, x.seq, "
+		       "r.name, c.name FROM gate_conflict x JOIN gate g ON g.seq = x.gate "
+		       "LEFT JOIN pass p ON p.seq = x.pass " JOIN_PLACE
+		       " WHERE x.region >= $1 AND x.region < $2 "
+		       "AND ($3 = 0 OR x.seq < $3) ORDER BY x.seq DESC LIMIT $4",
+		       "ii", page.number[0], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_conflict(rq, rows);

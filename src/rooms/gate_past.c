@@ -104,6 +104,24 @@ static int lose(struct request *rq, struct lost *lost, const struct rows *rows)
 	return home_forget(rq, lost->last);
 }
 
+/* How often a pass was used goes with the last record of it, here or at another gate, but not
+ * before its span of days is over: until then it tells what is left of the times out. */
+static int lose_uses(struct request *rq, const struct lost *lost)
+{
+	return rq_run_free(
+		       rq,
+		       "DELETE FROM pass_use WHERE changed <= $1 AND pass IN (SELECT p.seq FROM "
+		       "pass p WHERE (p.opens >= substr($2, 1, 15) "
+		       "AND p.opens < substr($2, 1, 15) || '~') OR p.opens IN (substr($2, 1, 2), "
+		       "substr($2, 1, 4), substr($2, 1, 6), substr($2, 1, 9), substr($2, 1, 12))) "
+		       "AND NOT EXISTS (SELECT 1 FROM pass p WHERE p.seq = pass_use.pass "
+		       "AND p.until_at > $3 AND p.quota IS NOT NULL AND pass_use.nth >= "
+		       "(" GATE_DAY("$3") " - " GATE_DAY("p.from_at") ") / p.days)",
+		       "iti", lost->last, lost->region, rq->now) < 0
+		       ? -1
+		       : 0;
+}
+
 static int lose_all(struct request *rq, struct lost *lost)
 {
 	struct rows *rows = rq_rows_free(
@@ -115,15 +133,10 @@ static int lose_all(struct request *rq, struct lost *lost)
 	while (rows_next(rows) == 1 && rows_int(rows, 4) < lost->cutoff)
 		if (lose(rq, lost, rows) != 0)
 			return -1;
-	rows_end(rows);
-	if (rq->fault.number)
+	if (rq_rows_failed(rq, rows) != 0)
 		return -1;
-	/* How often a pass was used is as old as the register and goes with it. */
-	if (rq_run_free(rq,
-			"DELETE FROM pass_use WHERE last_at < $1 AND pass IN (SELECT p.seq FROM "
-			"pass p WHERE p.opens >= substr($2, 1, 15) "
-			"AND p.opens < substr($2, 1, 15) || '~')",
-			"it", lost->cutoff, lost->region) < 0)
+	rows_end(rows);
+	if (lose_uses(rq, lost) != 0)
 		return -1;
 	return rq_run_free(rq, "DELETE FROM gate_scan WHERE gate = $1 AND seq <= $2", "ii",
 			   lost->gate, lost->last) < 0 ||

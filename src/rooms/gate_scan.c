@@ -72,7 +72,7 @@ static const struct table tables[] = {
 struct scan_args {
 	const char *gate, *pass, *code, *reason, *visitor_id;
 	int64_t temperature, device_at, visitor;
-	int decision, direction;
+	int decision, direction, is_certificate_good;
 };
 #define REC struct scan_args
 static const struct field scan_fields[] = {
@@ -86,6 +86,7 @@ static const struct field scan_fields[] = {
 	INT(temperature, 300, 450, .label = "Temperature, tenths of a degree"),
 	TEXT(reason, 1, 200, .label = "Reason"),
 	AT(device_at, .label = "Time on the device", .need = true),
+	FLAG(is_certificate_good, .label = "Health certificate looked at: it was good"),
 };
 static const struct shape scan_shape = SHAPE(scan_fields);
 #undef REC
@@ -146,6 +147,10 @@ static int keep(struct request *rq, const struct gate *gate, const struct scan_a
 		 1);
 	tally(rq, gate->region, day,
 	      arena_print(rq->arena, "gate.%s", gate_decisions[args->decision]), 1);
+	/* The phone verified it; of the certificate itself nothing comes. */
+	if (args->is_certificate_good >= 0 &&
+	    gate_count_certificate(rq, gate->region, day, args->is_certificate_good) != 0)
+		return -1;
 	if (args->decision == LET_PASS && judged->faults &&
 	    rq_append(rq, &conflict, rq->seq, gate->region, gate->seq,
 		      judged->pass ? judged->pass : NOT_GIVEN, (int64_t)judged->faults, at) != 0)
@@ -222,7 +227,8 @@ static void asks(struct request *rq, const void *record)
 		gate_ask(rq, args->gate, number_of(args), instant_of(rq, args));
 }
 
-/* The register ends after its days and the counts stay, so they may only be higher. */
+/* Of the days that every gate still has its register of: what ended is not looked for, and
+ * the counts stay, so they may only be higher. */
 static int invariants(struct request *rq, void (*found)(void *self, const char *sentence),
 		      void *self)
 {
@@ -235,10 +241,10 @@ static int invariants(struct request *rq, void (*found)(void *self, const char *
 			"p.from_at") ") / p.days END AS nth, "
 				     "SUM(CASE WHEN s.direction = 0 THEN 1 ELSE 0 END) AS n_out "
 				     "FROM gate_scan s JOIN pass p ON p.seq = s.pass "
-				     "WHERE s.decision = 0 GROUP BY 1, 2) k "
+				     "WHERE s.decision = 0 AND s.at > $1 GROUP BY 1, 2) k "
 				     "LEFT JOIN pass_use u ON u.pass = k.pass AND u.nth = k.nth "
 				     "WHERE u.n_out IS NULL OR u.n_out < k.n_out LIMIT 100",
-		"");
+		"i", rq->now - GATE_KEPT_LEAST * MS_PER_DAY);
 
 	while (rows_next(rows) == 1)
 		found(self, arena_print(rq->arena,
