@@ -3722,6 +3722,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'fever', kind: 'int', label: "Fever from, tenths of a degree", min: 360, max: 400 },
           { name: 'kept_days', kind: 'int', label: "Days the register is kept", min: 14, max: 30 },
           { name: 'has_temperature', kind: 'flag', label: "Takes the temperature" },
@@ -3792,6 +3793,7 @@ export const rooms: Record<string, Room> = {
           { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'pass', kind: 'ref', label: "Pass", min: 0, max: 64, to: 'pass' },
           { name: 'number', kind: 'int', label: "Number of the pass", min: 1, max: 9.2233720368547758e+18 },
           { name: 'door', kind: 'text', label: "Door", min: 1, max: 16 },
@@ -3866,7 +3868,8 @@ export const rooms: Record<string, Room> = {
           { name: 'visitor_id', kind: 'text', label: "Id of the visitor, written down before without network", min: 1, max: 64 },
           { name: 'temperature', kind: 'int', label: "Temperature, tenths of a degree", min: 300, max: 450 },
           { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
-          { name: 'device_at', kind: 'at', label: "Time on the device", need: true }
+          { name: 'device_at', kind: 'at', label: "Time on the device", need: true },
+          { name: 'is_certificate_good', kind: 'flag', label: "Health certificate looked at: it was good" }
         ],
         gives: [
           { name: 'faults', kind: 'json', label: "What does not fit", min: 0, max: 1000 },
