@@ -1,6 +1,6 @@
 // CBOR (RFC 8949) as a tree, with the bounds of the server (src/base/cbor.c), and what is
 // written again to check a signature.  cborg reads and writes the items; the tree is ours as it
-// is there: the package's own has no bound on depth or items, and of two with one key takes the last.
+// is there: the package's own has no bound on depth or items.
 // Rule: what comes from a stranger's QR code is taken on no word of a length.
 import { encode, Tokenizer, Type, type Token } from 'cborg'
 
@@ -56,8 +56,11 @@ class Reading {
 		const members = this.members(n * 2, depth)
 		if (members.length % 2) throw new Broken()
 		const map = new Map<Cbor, Cbor>()
-		// Of two with one key the first counts.
-		for (let i = 0; i < members.length; i += 2) if (!map.has(members[i]!)) map.set(members[i]!, members[i + 1]!)
+		for (let i = 0; i < members.length; i += 2) {
+			// Two with one key are no valid map (RFC 8949 §5.6), and malformed in a header (RFC 9052 §3).
+			if (map.has(members[i]!)) throw new Broken()
+			map.set(members[i]!, members[i + 1]!)
+		}
 		return map
 	}
 

@@ -3,7 +3,7 @@
 // signed (vectors.json), and against the EU's test certificates when they are there.
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { deflateRawSync, deflateSync } from 'node:zlib'
+import { deflateRawSync, deflateSync, inflateSync } from 'node:zlib'
 import { Inflate } from 'fflate'
 import { describe, expect, it, vi } from 'vitest'
 import { readBase45, writeBase45 } from './base45'
@@ -68,6 +68,38 @@ describe('inflate', () => {
 		}
 		expect(n).toBeGreaterThan(2900)
 	})
+	it('takes the heads zlib takes, and no other', () => {
+		const packed = deflateSync(bytes('hello hello hello'))
+		const takes = (stream: Uint8Array): boolean => {
+			try {
+				return inflateSync(stream).length > 0
+			} catch {
+				return false
+			}
+		}
+		const seen = { both: 0, none: 0 }
+		for (let method = 0; method < 256; method++) {
+			// The right sum, one beside it, and the mark of a dictionary.
+			const right = 31 - ((method * 256) % 31)
+			for (const flags of [right % 31, right + 31, (right + 1) % 31, right + 62]) {
+				const stream = Uint8Array.from([method, flags, ...packed.subarray(2)])
+				expect(inflate(stream, 100) !== null, `${method} ${flags}`).toBe(takes(stream))
+				seen[takes(stream) ? 'both' : 'none']++
+			}
+		}
+		expect(seen.both).toBeGreaterThan(7)
+		// A block that is not packed says its length twice: each bit of both.
+		const plain = deflateSync(bytes('hello hello hello'), { level: 0 })
+		expect(inflate(plain, 100)).toEqual(bytes('hello hello hello'))
+		for (let bit = 24; bit < 56; bit++) {
+			const stream = Uint8Array.from(plain)
+			stream[bit >> 3]! ^= 1 << (bit & 7)
+			expect(takes(stream)).toBe(false)
+			expect(inflate(stream, 100), `bit ${bit}`).toBeNull()
+		}
+		const twoBlocks = deflateSync(Buffer.alloc(100_000, 7), { level: 0 })
+		expect(inflate(twoBlocks, 200_000)?.length).toBe(100_000)
+	})
 	it('stops soon after the bound, and takes no bytes between the last block and the sum', () => {
 		const pushed = vi.spyOn(Inflate.prototype, 'push')
 		// Thirty pieces of two megabytes each: the first is too much.
@@ -121,8 +153,12 @@ describe('cbor', () => {
 		expect(readCbor(list(19_999))).toBeDefined()
 		expect(readCbor(list(20_000))).toBeUndefined()
 	})
-	it('takes the first of two with one key, any tag, and undefined for null', () => {
-		expect(under(readCbor(from('a201010102')), 1)).toBe(1)
+	it('refuses two with one key, at any depth and of any length; 1, 1.0 and "1" are three', () => {
+		for (const wrong of ['a201010102', 'a2616101616102', 'bf01010102ff', '81a201020102', 'a103a2616101616102', 'a2f601f602', 'a2f501f502', 'a218010101' + '02'])
+			expect(readCbor(from(wrong)), wrong).toBeUndefined()
+		expect((readCbor(from('a30101613102f93c0003')) as Map<unknown, unknown>).size).toBe(3)
+	})
+	it('takes any tag, and undefined for null', () => {
 		expect(readCbor(from('d2d83d01'))).toEqual(new Tag(18, new Tag(61, 1)))
 		expect((readCbor(from('d9d9f701')) as Tag).number).toBe(55_799)
 		expect(readCbor(from('f7'))).toBeNull()
