@@ -54,11 +54,61 @@ static struct cbor *make(struct reading *reading, enum cbor_kind kind)
 	return item;
 }
 
+/* An order of keys; lists, maps and tags are keys to nobody here, and equal none. */
+static int key_order(const void *left, const void *right)
+{
+	const struct cbor *a = *(const struct cbor *const *)left;
+	const struct cbor *b = *(const struct cbor *const *)right;
+	int order = (a->kind > b->kind) - (a->kind < b->kind);
+
+	if (order)
+		return order;
+	switch (a->kind) {
+	case CBOR_INT:
+	case CBOR_FLAG:
+		return (a->number > b->number) - (a->number < b->number);
+	case CBOR_REAL:
+		return (a->real > b->real) - (a->real < b->real);
+	case CBOR_BYTES:
+	case CBOR_TEXT:
+		order = (a->n > b->n) - (a->n < b->n);
+		return order || !a->n ? order : memcmp(a->bytes, b->bytes, a->n);
+	case CBOR_NULL:
+		return 0;
+	default:
+		return (a > b) - (a < b);
+	}
+}
+
+/* A map that says something twice is not valid (RFC 8949 §5.6; RFC 9052 §3): each reader
+ * would take another of the two. */
+static bool has_twins(struct reading *reading, const struct cbor *map)
+{
+	size_t n = map->n / 2, i = 0;
+	const struct cbor **keys = arena_alloc(reading->arena, (n + 1) * sizeof(*keys));
+
+	for (const struct cbor *at = map->first; at; at = at->next->next)
+		keys[i++] = at;
+	qsort(keys, n, sizeof(*keys), key_order);
+	for (i = 1; i < n; i++)
+		if (key_order(&keys[i - 1], &keys[i]) == 0)
+			return true;
+	return false;
+}
+
+static void finish(struct reading *reading)
+{
+	const struct cbor *item = reading->open[--reading->depth].item;
+
+	if (item->kind == CBOR_MAP && !reading->is_broken && has_twins(reading, item))
+		reading->is_broken = true;
+}
+
 /* Everything that has all its members is finished. */
 static void close_full(struct reading *reading)
 {
 	while (reading->depth && reading->open[reading->depth - 1].n_left == 0)
-		reading->depth--;
+		finish(reading);
 }
 
 static void put_simple(struct reading *reading, struct cbor *item)
@@ -196,7 +246,7 @@ static void on_break(void *self)
 		reading->is_broken = true;
 		return;
 	}
-	reading->depth--;
+	finish(reading);
 	close_full(reading);
 }
 

@@ -1,7 +1,7 @@
 /* Signed codes: base45, CBOR, COSE, and certificates of many countries.
  *
- * The vectors are the EU's own test certificates (../shared/data/certs, Apache-2.0):
- * read when they are there, and each must get the verdict its source expects. */
+ * The vectors are the EU's own test certificates (test/data, Apache-2.0): each must get
+ * the verdict its source expects. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 
 #include <sodium.h>
 
-#define VECTORS   "../shared/data/certs/dgc-dev.jsonl"
+#define VECTORS   "test/data/dgc-dev.jsonl"
 #define N_SIGNERS 400
 #define N_VECTORS 176
 #define N_MUTATED 100000
@@ -90,6 +90,13 @@ static void cbor_is_read(void **state)
 	assert_null(READ("\x61\xff"));
 	assert_null(READ("\x5f\x41\x01\xff"));
 	assert_null(READ(""));
+	/* The same key twice, wherever it stands and however it is written; 1 and "1" differ. */
+	assert_null(READ("\xa2\x01\x01\x01\x02"));
+	assert_null(READ("\xa2\x61\x61\x01\x61\x61\x02"));
+	assert_null(READ("\xbf\x01\x01\x02\x02\x18\x01\x03\xff"));
+	assert_null(READ("\x81\xa2\xf6\x01\xf7\x02"));
+	assert_null(READ("\xa3\x41\x01\x01\x20\x01\x41\x01\x02"));
+	assert_int_equal(READ("\xa4\x01\x01\x61\x31\x02\x41\x31\x03\xf5\x04")->n, 8);
 	/* A length that the bytes do not hold allocates nothing. */
 	assert_null(READ("\x9b\x00\x00\x00\x00\xff\xff\xff\xff"));
 	assert_null(READ("\x5b\x7f\xff\xff\xff\xff\xff\xff\xff"));
@@ -300,8 +307,6 @@ static void every_certificate_gets_its_verdict(void **state)
 	int n_wrong = 0;
 
 	(void)state;
-	if (n_vectors == 0)
-		skip();
 	assert_int_equal(n_vectors, N_VECTORS);
 	for (int i = 0; i < n_vectors; i++) {
 		const struct json *expected = json_get(vectors[i].row, "expected");
@@ -330,8 +335,7 @@ static void no_mutation_passes(void **state)
 	uint64_t random = 20210701;
 
 	(void)state;
-	if (n_vectors == 0)
-		skip();
+	assert_int_equal(n_vectors, N_VECTORS);
 	for (int i = 0; i < N_MUTATED; i++) {
 		const struct vector *from = &vectors[i % n_vectors];
 		size_t n = strlen(from->text);
