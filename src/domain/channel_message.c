@@ -10,6 +10,10 @@
 /* A robot's text has at most this many bytes (企业微信: 2048). */
 #define ROBOT_BYTES 2000
 
+const char *const verdicts[] = {
+	[TAKEN] = "taken", [TRY_AGAIN] = "again", [NEVER] = "never", NULL
+};
+
 const char *channel_template(int kind)
 {
 	return kind == CHANNEL_SMS ? "{\"phone\":\"{phone}\",\"text\":\"{title} {text}\"}"

@@ -72,6 +72,7 @@ int message_make(struct arena *arena, const struct delivery *delivery, int64_t n
 
 /* What an answer means.  `http` is 0 when there was none. */
 enum verdict { TAKEN, TRY_AGAIN, NEVER };
+extern const char *const verdicts[]; /* taken, again, never */
 enum verdict message_judge(struct arena *arena, int kind, int64_t http, const char *body, size_t n,
 			   const char **status);
 

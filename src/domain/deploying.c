@@ -7,6 +7,12 @@ const char *const cadre_states[] = { [CADRE_WAITING] = "uploaded",
 				     [CADRE_VOID] = "void",
 				     NULL };
 
+const char *const leave_states[] = { [LEAVE_ASKED] = "asked",
+				     [LEAVE_PENDING] = "pending",
+				     [LEAVE_GRANTED] = "granted",
+				     [LEAVE_REFUSED] = "refused",
+				     NULL };
+
 #define ORGANISATION_DEPARTMENT 9 /* organisation.kind, in the order of organisation.c */
 
 /* ---- units ----
@@ -16,7 +22,8 @@ static struct unit unit_from(struct request *rq, const struct rows *rows)
 {
 	return (struct unit){ arena_text(rq->arena, rows_text(rows, 0)),
 			      arena_text(rq->arena, rows_text(rows, 1)),
-			      arena_text(rq->arena, rows_text(rows, 2)) };
+			      arena_text(rq->arena, rows_text(rows, 2)),
+			      rows_int(rows, 3) == ORGANISATION_DEPARTMENT };
 }
 
 static int find_unit(struct request *rq, struct rows *rows, struct unit *found)
@@ -37,7 +44,7 @@ int unit_of_caller(struct request *rq, struct unit *found)
 	*found = (struct unit){ 0 };
 	return find_unit(rq,
 			 rq_rows_free(rq,
-				      "SELECT o.id, o.region, o.name FROM organisation o "
+				      "SELECT o.id, o.region, o.name, o.kind FROM organisation o "
 				      "JOIN account a ON a.organisation = o.id "
 				      "WHERE a.seq = $1 AND o.void_at IS NULL",
 				      "i", rq->actor->account),
@@ -50,7 +57,7 @@ int unit_need(struct request *rq, const char *id_or_name, struct unit *found)
 {
 	int more = find_unit(rq,
 			     rq_rows_free(rq,
-					  "SELECT id, region, name FROM organisation "
+					  "SELECT id, region, name, kind FROM organisation "
 					  "WHERE id = $1 AND void_at IS NULL",
 					  "t", id_or_name),
 			     found);
@@ -58,7 +65,7 @@ int unit_need(struct request *rq, const char *id_or_name, struct unit *found)
 	if (more == 0)
 		more = find_unit(rq,
 				 rq_rows_free(rq,
-					      "SELECT id, region, name FROM organisation "
+					      "SELECT id, region, name, kind FROM organisation "
 					      "WHERE name = $1 AND void_at IS NULL LIMIT 2",
 					      "t", id_or_name),
 				 found);
@@ -68,58 +75,47 @@ int unit_need(struct request *rq, const char *id_or_name, struct unit *found)
 	return more < 0 ? -1 : 0;
 }
 
-/* The caller's own unit, and whether it is an organisation department. */
-static bool own_unit(struct request *rq, struct unit *own, bool *is_organising)
+/* Whether the caller has a unit of its own, and which. */
+static bool own_unit(struct request *rq, struct unit *own)
 {
-	struct rows *rows;
-
-	if (rq->actor->is_program || unit_of_caller(rq, own) != 0 || !own->id)
-		return false;
-	rows = rq_rows_free(rq, "SELECT kind FROM organisation WHERE id = $1", "t", own->id);
-	*is_organising = rows_next(rows) == 1 && rows_int(rows, 0) == ORGANISATION_DEPARTMENT;
-	rows_end(rows);
-	return rq_rows_failed(rq, rows) == 0;
+	return !rq->actor->is_program && unit_of_caller(rq, own) == 0 && own->id;
 }
 
 bool unit_is_kept(struct request *rq, const struct unit *unit)
 {
-	bool is_organising = false;
 	struct unit own;
 
 	if (rq_reaches(rq, COMMANDER | ADMIN, unit->region))
 		return true;
-	return own_unit(rq, &own, &is_organising) && strcmp(own.id, unit->id) == 0 &&
+	return own_unit(rq, &own) && strcmp(own.id, unit->id) == 0 &&
 	       rq_reaches(rq, DEPARTMENT | OFFICER, unit->region);
 }
 
 bool unit_is_decided(struct request *rq, const char *region)
 {
-	bool is_organising = false;
 	struct unit own;
 
 	if (rq_reaches(rq, COMMANDER | ADMIN, region))
 		return true;
-	return own_unit(rq, &own, &is_organising) && is_organising &&
-	       key_is_within(region, own.region) && rq_reaches(rq, DEPARTMENT, region);
+	return own_unit(rq, &own) && own.is_organising && key_is_within(region, own.region) &&
+	       rq_reaches(rq, DEPARTMENT, region);
 }
 
 bool unit_is_level(struct request *rq, const char *region)
 {
-	bool is_organising = false;
 	struct unit own;
 
 	if (rq_reaches(rq, COMMANDER, region))
 		return true;
-	return own_unit(rq, &own, &is_organising) && is_organising &&
-	       strcmp(own.region, region) == 0 && rq_reaches(rq, DEPARTMENT, region);
+	return own_unit(rq, &own) && own.is_organising && strcmp(own.region, region) == 0 &&
+	       rq_reaches(rq, DEPARTMENT, region);
 }
 
 bool unit_is_own(struct request *rq, const char *organisation)
 {
 	struct unit own;
 
-	return !rq->actor->is_program && unit_of_caller(rq, &own) == 0 && own.id &&
-	       strcmp(own.id, organisation) == 0;
+	return own_unit(rq, &own) && strcmp(own.id, organisation) == 0;
 }
 
 int unit_only(struct request *rq, const char **only)
@@ -174,7 +170,7 @@ int cadre_need(struct request *rq, const char *field, const char *id, struct cad
 	if (more == 1) {
 		*found = cadre_from(rq, rows);
 		rows_end(rows);
-		unit = (struct unit){ found->organisation, found->region, NULL };
+		unit = (struct unit){ .id = found->organisation, .region = found->region };
 		if (rq_reaches(rq, OFFICER | COMMANDER, found->residence) ||
 		    unit_is_kept(rq, &unit) || unit_is_decided(rq, found->region))
 			return 0;
@@ -278,7 +274,7 @@ struct deployment deployment_from(struct request *rq, const struct rows *rows)
 		.region = arena_text(rq->arena, rows_text(rows, 2)),
 		.cadre = rows_int(rows, 3),
 		.account = rows_int(rows, 4),
-		.ask = rows_is_null(rows, 5) ? NOT_GIVEN : rows_int(rows, 5),
+		.ask = rows_int(rows, 5),
 		.role = rows_int(rows, 6),
 		.from_at = rows_int(rows, 7),
 		.until_at = rows_int(rows, 8),

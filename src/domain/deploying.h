@@ -15,6 +15,7 @@ extern const char *const cadre_states[]; /* uploaded, approved, rejected, void *
 /* A unit that sends people. */
 struct unit {
 	const char *id, *region, *name;
+	bool is_organising; /* an organisation department */
 };
 
 /* The organisation of the caller's own account; id NULL when it names none. */
@@ -71,6 +72,9 @@ void cadre_count(struct request *rq, const char *region, int64_t rank, bool is_m
 /* Whether somebody who lives at `residence` would serve there at `region`: in the same
  * community, or anywhere inside what is no community. */
 bool serves_at_home(const char *residence, const char *region);
+
+enum leave_state { LEAVE_ASKED, LEAVE_PENDING, LEAVE_GRANTED, LEAVE_REFUSED };
+extern const char *const leave_states[]; /* asked, pending, granted, refused */
 
 enum deployment_state { DEPLOYED, RETURNED, OVER };
 

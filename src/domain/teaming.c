@@ -88,11 +88,6 @@ int team_faults_of(int kind, const struct team_sum *sum)
 	return faults;
 }
 
-static int choice_at(const struct rows *rows, int column)
-{
-	return rows_is_null(rows, column) ? -1 : (int)rows_int(rows, column);
-}
-
 int team_faults(struct request *rq, int64_t team, int kind)
 {
 	struct team_sum sum = { 0 };
@@ -103,8 +98,8 @@ int team_faults(struct request *rq, int64_t team, int kind)
 					 "i", team);
 
 	while (rows_next(rows) == 1)
-		team_count(&sum, (int)rows_int(rows, 0), choice_at(rows, 1), choice_at(rows, 2),
-			   choice_at(rows, 3), rows_int(rows, 4) == 1);
+		team_count(&sum, (int)rows_int(rows, 0), rows_choice(rows, 1), rows_choice(rows, 2),
+			   rows_choice(rows, 3), rows_int(rows, 4) == 1);
 	return rq_rows_failed(rq, rows) != 0 ? -1 : team_faults_of(kind, &sum);
 }
 

@@ -143,7 +143,7 @@ static int set_one(struct request *rq, const struct decide_args *args, int state
 
 	if (cadre_need(rq, "cadre", args->cadre, &c) != 0)
 		return -1;
-	unit = (struct unit){ c.organisation, c.region, NULL };
+	unit = (struct unit){ .id = c.organisation, .region = c.region };
 	g = (struct group){ c.organisation, c.region, c.rank, c.is_member, 1 };
 	if (!unit_is_decided(rq, c.region) && (state == CADRE_REFUSED || !unit_is_kept(rq, &unit)))
 		return refuse(rq, 6307, "cadre",

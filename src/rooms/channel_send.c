@@ -31,10 +31,6 @@ static const struct field claimed_fields[] = {
 static const struct shape claimed_shape = SHAPE(claimed_fields);
 #undef REC
 
-static const char *const verdicts[] = {
-	[TAKEN] = "taken", [TRY_AGAIN] = "again", [NEVER] = "never", NULL
-};
-
 struct note_args {
 	const struct json *results;
 };

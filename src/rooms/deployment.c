@@ -209,12 +209,12 @@ static int make_account(struct request *rq, const struct cadre *c, const char *l
 static int find_account(struct request *rq, struct cadre *c, const char **login)
 {
 	struct rows *rows;
-	bool is_theirs;
+	bool is_theirs, is_active;
 	int more;
 
 	*login = c->login ? c->login : arena_print(rq->arena, "cadre-%" PRId64, c->seq);
 	rows = rq_rows_free(rq,
-			    "SELECT seq, phone_hash, household, login FROM account "
+			    "SELECT seq, phone_hash, household, login, state FROM account "
 			    "WHERE seq = $1 OR ($1 = 0 AND login = $2)",
 			    "it", c->account, *login);
 	more = rows_next(rows);
@@ -226,10 +226,13 @@ static int find_account(struct request *rq, struct cadre *c, const char **login)
 	is_theirs = rows_is_null(rows, 2) &&
 		    (c->account || rows_int(rows, 1) == secret_hash(rq->keys, rq->arena,
 								    SECRET_PHONE, c->staff.phone));
+	is_active = rows_int(rows, 4) == 0;
 	rows_end(rows);
 	if (!is_theirs)
 		return refuse(rq, 6409, "cadre",
 			      "the roster's login belongs to somebody else; correct the roster");
+	if (!is_active)
+		return refuse(rq, 4402, "cadre", "this account is switched off; enable it first");
 	return 0;
 }
 

@@ -36,9 +36,9 @@ static const struct field counts_fields[] = {
 static const struct shape counts_shape = SHAPE(counts_fields);
 #undef REC
 
-/* One row a unit or batch: key, name, and the sums that follow. */
+/* One row a unit or batch: `n_texts` words, and the sums that follow. */
 static int write_list(struct request *rq, struct rows *rows, const char *const *keys, int n_keys,
-		      int64_t *n_rows)
+		      int n_texts, int64_t *n_rows)
 {
 	struct buf *out = &rq->reply;
 
@@ -48,10 +48,10 @@ static int write_list(struct request *rq, struct rows *rows, const char *const *
 		out_object(out);
 		for (int i = 0; i < n_keys; i++) {
 			out_key(out, keys[i]);
-			if (keys[i][0] == 'n' && keys[i][1] != 'a')
-				out_int(out, rows_int(rows, i));
-			else
+			if (i < n_texts)
 				out_text(out, rows_text(rows, i));
+			else
+				out_int(out, rows_int(rows, i));
 		}
 		out_end_object(out);
 		++*n_rows;
@@ -72,7 +72,7 @@ static int write_batches(struct request *rq, int64_t *n)
 				  "WHERE region >= $1 AND region < $2 AND n_approved > 0 "
 				  "GROUP BY batch ORDER BY batch",
 				  ""),
-			  keys, (int)COUNT_OF(keys), n);
+			  keys, (int)COUNT_OF(keys), 1, n);
 }
 
 static int write_units(struct request *rq, int64_t *n)
@@ -93,7 +93,7 @@ static int write_units(struct request *rq, int64_t *n)
 				  "GROUP BY b.region, b.organisation "
 				  "ORDER BY b.region, b.organisation",
 				  ""),
-			  keys, (int)COUNT_OF(keys), n);
+			  keys, (int)COUNT_OF(keys), 2, n);
 }
 
 /* The whole from the same rows; what serves now from the deployments of the place. */

@@ -9,9 +9,6 @@
 #define UNITS    (DEPARTMENT | OFFICER | COMMANDER)
 #define GRANTERS (DEPARTMENT | COMMANDER)
 
-enum leave_state { ASKED, PENDING, GRANTED, REFUSED };
-static const char *const leave_states[] = { "asked", "pending", "granted", "refused", NULL };
-
 struct leave_row {
 	int64_t seq, deployment, asked_at, unit_by, unit_at, decided_by, decided_at, changed;
 	const char *id, *region, *from_day, *until_day, *refused_reason;
@@ -168,8 +165,9 @@ static int need(struct request *rq, const char *id, int state, int or_state, str
 	rq_place(rq, found->region);
 	if (found->state != state && found->state != or_state)
 		return refuse(rq, 6414, "leave",
-			      found->state == ASKED ? "the own unit signs first; send it there"
-						    : "this leave was decided on already");
+			      found->state == LEAVE_ASKED
+				      ? "the own unit signs first; send it there"
+				      : "this leave was decided on already");
 	if (found->d.account == rq->actor->account)
 		return refuse(rq, 6415, "leave", "somebody else signs your own leave");
 	return 0;
@@ -180,7 +178,7 @@ static int leave_unit(struct request *rq, const void *record)
 	const struct leave_args *args = record;
 	struct asked l;
 
-	if (need(rq, args->leave, ASKED, ASKED, &l) != 0)
+	if (need(rq, args->leave, LEAVE_ASKED, LEAVE_ASKED, &l) != 0)
 		return -1;
 	if (!unit_is_own(rq, l.d.organisation))
 		return rq->fault.number
@@ -221,7 +219,7 @@ static int leave_grant(struct request *rq, const void *record)
 	struct asked l;
 	int64_t from;
 
-	if (need(rq, args->leave, PENDING, PENDING, &l) != 0)
+	if (need(rq, args->leave, LEAVE_PENDING, LEAVE_PENDING, &l) != 0)
 		return -1;
 	if (!unit_is_level(rq, l.region))
 		return rq->fault.number
@@ -234,7 +232,7 @@ static int leave_grant(struct request *rq, const void *record)
 	if (check_order(rq, &l.d) != 0)
 		return -1;
 	from = day_start(l.from_day);
-	if (decide(rq, &l, GRANTED, NULL) != 0 ||
+	if (decide(rq, &l, LEAVE_GRANTED, NULL) != 0 ||
 	    set_timer(rq, &l, "begin", from > rq->now ? from : rq->now) != 0)
 		return -1;
 	return set_timer(rq, &l, "end", day_start(l.until_day) + MS_PER_DAY);
@@ -245,7 +243,7 @@ static int leave_refuse(struct request *rq, const void *record)
 	const struct leave_args *args = record;
 	struct asked l;
 
-	if (need(rq, args->leave, ASKED, PENDING, &l) != 0)
+	if (need(rq, args->leave, LEAVE_ASKED, LEAVE_PENDING, &l) != 0)
 		return -1;
 	if (!unit_is_level(rq, l.region) && !unit_is_own(rq, l.d.organisation))
 		return rq->fault.number
@@ -253,7 +251,7 @@ static int leave_refuse(struct request *rq, const void *record)
 			       : refuse(rq, 6307, "leave",
 					"the organisation department of the same level decides; "
 					"send it there");
-	return decide(rq, &l, REFUSED, args->reason);
+	return decide(rq, &l, LEAVE_REFUSED, args->reason);
 }
 
 /* Both ends of a leave ask the same: whether some granted leave covers today; where one

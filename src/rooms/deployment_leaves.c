@@ -6,9 +6,6 @@
 
 #define SEERS (OFFICER | COMMANDER | DEPARTMENT)
 
-enum { ASKED, PENDING };
-static const char *const leave_states[] = { "asked", "pending", "granted", "refused", NULL };
-
 struct leaves_args {
 	const char *region, *cursor;
 	int64_t limit;
@@ -89,13 +86,13 @@ static void write_leave(struct request *rq, const struct rows *rows, const char 
 		.until_day = rows_text(rows, 8),
 		.state = (int)rows_int(rows, 9),
 		.asked_at = rows_int(rows, 10),
-		.unit_at = rows_is_null(rows, 11) ? NOT_GIVEN : rows_int(rows, 11),
+		.unit_at = rows_int(rows, 11),
 		.unit_name = staff_name(rq, rows, 12),
-		.granted_at = rows_is_null(rows, 13) ? NOT_GIVEN : rows_int(rows, 13),
+		.granted_at = rows_int(rows, 13),
 		.granted_name = staff_name(rq, rows, 14),
 		.refused_reason = rows_text(rows, 15),
-		.may_unit = is_own && rows_int(rows, 9) == ASKED,
-		.may_grant = rows_int(rows, 9) == PENDING && unit_is_level(rq, place),
+		.may_unit = is_own && rows_int(rows, 9) == LEAVE_ASKED,
+		.may_grant = rows_int(rows, 9) == LEAVE_PENDING && unit_is_level(rq, place),
 	};
 	size_t n;
 	const void *sealed = rows_blob(rows, 16, &n);

@@ -8,7 +8,6 @@
 #define SEERS (OFFICER | COMMANDER | DEPARTMENT)
 
 static const char *const states[] = { "waiting", "open", "on_leave", "returned", "over", NULL };
-static const char *const leave_states[] = { "asked", "pending", "granted", "refused", NULL };
 
 struct list_args {
 	const char *region, *q, *cursor;
@@ -96,7 +95,7 @@ static struct row row_from(struct request *rq, const struct rows *rows)
 		.from_at = rows_int(rows, 13),
 		.until_at = rows_int(rows, 14),
 		.state = (int)rows_int(rows, 15),
-		.ended_at = rows_is_null(rows, 16) ? NOT_GIVEN : rows_int(rows, 16),
+		.ended_at = rows_int(rows, 16),
 		.reason = arena_text(rq->arena, rows_text(rows, 17)),
 	};
 }

@@ -179,7 +179,7 @@ static int is_same(struct request *rq, int64_t team, int64_t account, const stru
 	if (more != 1)
 		return more < 0 ? rq_rows_failed(rq, rows) : 0;
 	for (int i = 0; i < (int)COUNT_OF(words); i++)
-		is = is && (rows_is_null(rows, i) ? NOT_GIVEN : rows_int(rows, i)) == words[i];
+		is = is && rows_int(rows, i) == words[i];
 	rows_end(rows);
 	return is;
 }

@@ -89,20 +89,15 @@ static struct seen seen_from(struct request *rq, const struct rows *rows)
 	};
 }
 
-static int choice_at(const struct rows *rows, int column)
-{
-	return rows_is_null(rows, column) ? -1 : (int)rows_int(rows, column);
-}
-
 /* Whoever leads is named: the leader, else a secretary. */
 static void count_row(struct request *rq, struct seen *seen, const struct rows *rows)
 {
-	int role = choice_at(rows, 8);
+	int role = rows_choice(rows, 8);
 
 	if (role < 0)
 		return;
-	team_count(&seen->sum, role, choice_at(rows, 9), choice_at(rows, 10), choice_at(rows, 11),
-		   rows_int(rows, 12) == 1);
+	team_count(&seen->sum, role, rows_choice(rows, 9), rows_choice(rows, 10),
+		   rows_choice(rows, 11), rows_int(rows, 12) == 1);
 	if (role == TEAM_LEADER || (role == TEAM_SECRETARY && seen->leader_role == TEAM_MEMBER)) {
 		seen->row.leader_name = staff_name(rq, rows, 13);
 		seen->leader_role = role;

@@ -164,10 +164,8 @@ static ssize_t read_stream(void *self, uint64_t at, char *bytes, size_t n_max)
 			n = (ssize_t)n_max;
 		memcpy(bytes, l->pending.bytes + l->n_sent, (size_t)n);
 		l->n_sent += (size_t)n;
-	} else if (l->is_behind) {
-		/* It could not keep up: let it open the stream and read again. */
-		n = MHD_CONTENT_READER_END_OF_STREAM;
-	} else if (l->is_ending) {
+	} else if (l->is_behind || l->is_ending) {
+		/* Behind: it could not keep up; let it open the stream and read again. */
 		n = MHD_CONTENT_READER_END_OF_STREAM;
 	} else {
 		MHD_suspend_connection(l->x->connection);

@@ -166,9 +166,6 @@ static void close_letter(struct sender *s, struct letter *letter)
 
 static const char *write_results(struct sender *s, const struct letter *letters, int n)
 {
-	static const char *const verdicts[] = {
-		[TAKEN] = "taken", [TRY_AGAIN] = "again", [NEVER] = "never"
-	};
 	struct buf out;
 
 	buf_init(&out, s->arena, 60000);

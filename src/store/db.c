@@ -470,6 +470,11 @@ int64_t rows_int(const struct rows *rows, int column)
 	return rows_is_null(rows, column) ? NOT_GIVEN : rows->db->engine->integer(rows, column);
 }
 
+int rows_choice(const struct rows *rows, int column)
+{
+	return rows_is_null(rows, column) ? -1 : (int)rows_int(rows, column);
+}
+
 double rows_real(const struct rows *rows, int column)
 {
 	return rows_is_null(rows, column) ? (double)NAN : rows->db->engine->real(rows, column);

@@ -146,6 +146,7 @@ int rows_next(struct rows *rows);          /* 1 row, 0 end, -1 failed; NULL rows
 bool rows_failed(const struct rows *rows); /* ended by a failure; NULL has failed */
 const char *rows_text(const struct rows *rows, int column); /* NULL when absent */
 int64_t rows_int(const struct rows *rows, int column);      /* NOT_GIVEN when absent */
+int rows_choice(const struct rows *rows, int column);       /* -1 when absent */
 double rows_real(const struct rows *rows, int column);      /* NaN when absent */
 const void *rows_blob(const struct rows *rows, int column, size_t *n_bytes);
 bool rows_is_null(const struct rows *rows, int column);
