@@ -51,6 +51,32 @@ const char order_row_columns[] =
 	"LEFT JOIN region g ON g.key = o.region LEFT JOIN account i ON i.seq = o.made_by "
 	"LEFT JOIN organisation u ON u.id = i.organisation ";
 
+/* The six counts of an order at a place, in one question. */
+static int read_counts(struct request *rq, int64_t seq, const char *at, struct row *row)
+{
+	const char *prefix = order_tally(rq, seq, "");
+	const struct {
+		const char *what;
+		int64_t *n;
+	} counts[] = {
+		{ "issued", &row->n },          { "delivered", &row->n_delivered },
+		{ "arrived", &row->n_arrived }, { "acknowledged", &row->n_acknowledged },
+		{ "missing", &row->n_missing }, { "escalated", &row->n_escalated },
+	};
+	/* Free: whoever calls may see the order there.  '/' comes after the '.' of the prefix. */
+	struct rows *rows =
+		rq_rows_free(rq,
+			     "SELECT name, CAST(sum(n) AS bigint) FROM tally WHERE region = $1 "
+			     "AND name > $2 AND name < $3 GROUP BY name",
+			     "ttt", at, prefix, arena_print(rq->arena, "order.%" PRId64 "/", seq));
+
+	while (rows_next(rows) == 1)
+		for (size_t i = 0; i < COUNT_OF(counts); i++)
+			if (strcmp(rows_text(rows, 0) + strlen(prefix), counts[i].what) == 0)
+				*counts[i].n = rows_int(rows, 1);
+	return rq_rows_failed(rq, rows);
+}
+
 int order_row_write(struct request *rq, const struct rows *rows, bool is_whole)
 {
 	int64_t seq = rows_int(rows, 16);
@@ -81,12 +107,8 @@ int order_row_write(struct request *rq, const struct rows *rows, bool is_whole)
 	row.needs_arrival = order_needs_arrival(row.kind);
 	if (is_whole)
 		row.text = arena_text(rq->arena, rows_text(rows, 3));
-	row.n = tally_read(rq, at, order_tally(rq, seq, "issued"), NULL);
-	row.n_delivered = tally_read(rq, at, order_tally(rq, seq, "delivered"), NULL);
-	row.n_acknowledged = tally_read(rq, at, order_tally(rq, seq, "acknowledged"), NULL);
-	row.n_arrived = tally_read(rq, at, order_tally(rq, seq, "arrived"), NULL);
-	row.n_escalated = tally_read(rq, at, order_tally(rq, seq, "escalated"), NULL);
-	row.n_missing = tally_read(rq, at, order_tally(rq, seq, "missing"), NULL);
+	if (read_counts(rq, seq, at, &row) != 0)
+		return -1;
 	out_object(&rq->reply);
 	record_write(&rq->reply, rq->arena, &order_row_shape, &row, SECRETS_CLEAR);
 	if (is_whole) {
@@ -104,11 +126,11 @@ const char recipient_columns[] =
 	"SELECT r.order_seq, r.number, a.login, " RECIPIENT_SEALED
 	", u.name, r.region, g.name, r.issued_at, "
 	"r.delivered_at, r.delivered_by, r.acknowledged_at, r.acknowledged_by, r.arrived_at, "
-	"r.arrived_by, reporter.sealed, r.escalated_at, above.sealed, r.missing_at "
+	"r.arrived_by, via.sealed, r.escalated_at, above.sealed, r.missing_at "
 	"FROM order_recipient r " RECIPIENT_PERSON
 	"LEFT JOIN organisation u ON u.id = " RECIPIENT_UNIT " "
 	"LEFT JOIN region g ON g.key = r.region "
-	"LEFT JOIN account reporter ON reporter.seq = r.reporter "
+	"LEFT JOIN account via ON via.seq = COALESCE(r.arrived_via, r.acknowledged_via) "
 	"LEFT JOIN account above ON above.seq = r.escalated_to ";
 
 /* $3 the order, $4 the state (-1: all), $5 whether it is done by arriving, $6 the unit. */
@@ -126,7 +148,7 @@ int recipients_page(struct request *rq, const struct recipients_args *args, int 
 				  const struct rows *rows))
 {
 	const char *unit = order_own_unit(rq);
-	int64_t n = 0, last = 0, needs, wanted = state;
+	int64_t needs, wanted = state;
 	struct order order;
 	struct page page;
 	struct rows *rows;
@@ -142,16 +164,11 @@ int recipients_page(struct request *rq, const struct recipients_args *args, int 
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write(rq, &order, rows);
-		last = rows_int(rows, 1);
-		n++;
+		page_row(rq, &page, "%" PRId64, rows_int(rows, 1));
 	}
-	if (rq_rows_failed(rq, rows) != 0)
-		return -1;
-	rq_reply_end(rq,
-		     rq_one(rq, 0, "SELECT count(*) FROM order_recipient r " WANTED, "iiit",
-			    order.seq, wanted, needs, unit),
-		     n == page.limit ? page_next(rq, "%" PRId64, last) : NULL);
-	return rq->fault.number ? -1 : 0;
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM order_recipient r " WANTED, "iiit",
+			       order.seq, wanted, needs, unit));
 }
 
 struct recipient_row {
@@ -183,11 +200,6 @@ static const struct field recipient_fields[] = {
 const struct shape recipient_row_shape = SHAPE(recipient_fields);
 #undef REC
 
-static int choice_from(const struct rows *rows, int column)
-{
-	return rows_is_null(rows, column) ? -1 : (int)rows_int(rows, column);
-}
-
 void recipient_row_write(struct request *rq, const struct order *order, const struct rows *rows)
 {
 	struct recipient_row row = { .recipient = recipient_id(rq, order->seq, rows_int(rows, 1)),
@@ -198,11 +210,11 @@ void recipient_row_write(struct request *rq, const struct order *order, const st
 				     .region_name = rows_text(rows, 6),
 				     .issued_at = rows_int(rows, 7),
 				     .delivered_at = rows_int(rows, 8),
-				     .delivered_by = choice_from(rows, 9),
+				     .delivered_by = rows_choice(rows, 9),
 				     .acknowledged_at = rows_int(rows, 10),
-				     .acknowledged_by = choice_from(rows, 11),
+				     .acknowledged_by = rows_choice(rows, 11),
 				     .arrived_at = rows_int(rows, 12),
-				     .arrived_by = choice_from(rows, 13),
+				     .arrived_by = rows_choice(rows, 13),
 				     .reporter_name = staff_name(rq, rows, 14),
 				     .escalated_at = rows_int(rows, 15),
 				     .escalated_to_name = staff_name(rq, rows, 16),

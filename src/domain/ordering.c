@@ -76,6 +76,9 @@ const char *const order_whats[] = { [ORDER_RECEIVED] = "received",
 				    [ORDER_ACKNOWLEDGED] = "acknowledged",
 				    [ORDER_ARRIVED] = "arrived",
 				    NULL };
+const char *const order_tolds[] = {
+	[TOLD_ACKNOWLEDGED] = "acknowledged", [TOLD_ARRIVED] = "arrived", NULL
+};
 
 #define ORDER_COLUMNS                                                                              \
 	"o.seq, o.id, o.region, o.title, o.kind, o.issued_at, o.escalate_at, o.due_at, "           \
@@ -126,7 +129,7 @@ int order_find(struct request *rq, int64_t seq, struct order *found)
 	int more = rows_next(rows);
 
 	if (more != 1)
-		return more;
+		return more < 0 ? rq_rows_failed(rq, rows) : 0;
 	*found = order_from(rq, rows);
 	rows_end(rows);
 	return 1;
@@ -166,7 +169,10 @@ struct recipient recipient_from(struct request *rq, const struct rows *rows)
 				   .acknowledged_at = rows_int(rows, 5),
 				   .arrived_at = rows_int(rows, 6),
 				   .ended_at = rows_int(rows, 7),
-				   .region = arena_text(rq->arena, rows_text(rows, 8)) };
+				   .region = arena_text(rq->arena, rows_text(rows, 8)),
+				   .delivered_by = rows_choice(rows, 9),
+				   .acknowledged_by = rows_choice(rows, 10),
+				   .arrived_by = rows_choice(rows, 11) };
 }
 
 const char *recipient_id(struct request *rq, int64_t order, int64_t number)
@@ -184,6 +190,31 @@ int recipient_read(const char *id, int64_t *order, int64_t *number)
 	memcpy(first, id, n);
 	first[n] = '\0';
 	return text_to_int(first, order) == 0 && text_to_int(id + n + 1, number) == 0 ? 0 : -1;
+}
+
+int recipient_need(struct request *rq, const char *id, struct recipient *found)
+{
+	const char *unit = rq_reaches(rq, GRID_WORKER, rq->region) ? NULL : order_own_unit(rq);
+	int64_t order = 0, number = 0;
+	struct rows *rows;
+	int more;
+
+	if (recipient_read(id, &order, &number) != 0)
+		order = 0;
+	more = rq_first(rq, &rows,
+			"SELECT " RECIPIENT_COLUMNS " FROM order_recipient r "
+			"JOIN order_given o ON o.seq = r.order_seq "
+			"WHERE r.order_seq = $3 AND r.number = $4 AND r.region >= $1 "
+			"AND r.region < $2 AND " RECIPIENT_OF_UNIT("$5"),
+			"iit", order, number, unit);
+	if (more < 0)
+		return -1;
+	if (more == 0)
+		return refuse(rq, 6709, "recipient",
+			      "there is no such person on an order in your reach");
+	*found = recipient_from(rq, rows);
+	rows_end(rows);
+	return 0;
 }
 
 static int note_answer(struct request *rq, bool is_new)
@@ -231,7 +262,10 @@ int recipient_note(struct request *rq, const struct recipient *r, int what, int 
 			"ELSE acknowledged_at END, "
 			"arrived_by = CASE WHEN $3 = 2 THEN $5 ELSE arrived_by END, "
 			"arrived_at = CASE WHEN $3 = 2 THEN $4 ELSE arrived_at END, "
-			"reporter = COALESCE($6, reporter) WHERE order_seq = $1 AND number = $2",
+			"acknowledged_via = CASE WHEN $3 > 0 AND acknowledged_at IS NULL THEN $6 "
+			"ELSE acknowledged_via END, "
+			"arrived_via = CASE WHEN $3 = 2 THEN $6 ELSE arrived_via END "
+			"WHERE order_seq = $1 AND number = $2",
 			"iiiiiii", r->order, r->number, (int64_t)what, at, (int64_t)how,
 			reporter ? reporter : NOT_GIVEN, rq->seq) < 0)
 		return -1;

@@ -78,11 +78,12 @@ struct recipient {
 	int64_t order, number, account, issued_at, delivered_at, acknowledged_at, arrived_at,
 		ended_at;
 	const char *region;
+	int delivered_by, acknowledged_by, arrived_by; /* enum order_how; -1: not yet */
 };
 /* Columns of struct recipient in order; aliases r and o. */
 #define RECIPIENT_COLUMNS                                                                          \
 	"r.order_seq, r.number, r.account, r.issued_at, r.delivered_at, r.acknowledged_at, "       \
-	"r.arrived_at, o.ended_at, r.region"
+	"r.arrived_at, o.ended_at, r.region, r.delivered_by, r.acknowledged_by, r.arrived_by"
 struct recipient recipient_from(struct request *rq, const struct rows *rows);
 
 /* SQL: who the recipient r is, an account or somebody of the pool who has none yet. */
@@ -99,6 +100,15 @@ struct recipient recipient_from(struct request *rq, const struct rows *rows);
 /* "12.5": number of the order and of the recipient in it; -1 when it is not that. */
 const char *recipient_id(struct request *rq, int64_t order, int64_t number);
 int recipient_read(const char *id, int64_t *order, int64_t *number);
+
+/* Who reports for others, and about what. */
+#define ORDER_REPORTERS (COMMANDER | OFFICER | GRID_WORKER | MEDIC | DEPARTMENT)
+enum order_told { TOLD_ACKNOWLEDGED, TOLD_ARRIVED };
+extern const char *const order_tolds[]; /* acknowledged, arrived */
+
+/* The recipient with this id for whom the caller may speak: in the request's range, and of
+ * the own unit where the caller answers for no place.  0, or -1 with 6709. */
+int recipient_need(struct request *rq, const char *id, struct recipient *found);
 
 /* Note what a recipient did at `at` (NOT_GIVEN: now), how it became known, and who said
  * so (0: the person).  What is noted already stays.  Replies the outcome: added or same. */

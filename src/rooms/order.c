@@ -42,7 +42,8 @@ static const char *const order_indexes[] = { "unique (id)", "region, seq", "chan
 
 struct recipient_row {
 	int64_t order_seq, number, account, cadre, issued_at, delivered_at, acknowledged_at,
-		arrived_at, reporter, escalated_at, escalated_to, missing_at, changed;
+		arrived_at, acknowledged_via, arrived_via, escalated_at, escalated_to, missing_at,
+		changed;
 	const char *region;
 	int delivered_by, acknowledged_by, arrived_by;
 };
@@ -58,9 +59,10 @@ static const struct field recipient_columns[] = {
 	CHOICE(delivered_by, order_hows, .label = "Delivered by"),
 	AT(acknowledged_at, .label = "Acknowledged"),
 	CHOICE(acknowledged_by, order_hows, .label = "Acknowledged by"),
+	INT(acknowledged_via, 1, INT64_MAX, .label = "Account that reported it for the person"),
 	AT(arrived_at, .label = "Arrived"),
 	CHOICE(arrived_by, order_hows, .label = "Arrival known by"),
-	INT(reporter, 1, INT64_MAX, .label = "Account that reported it for the person"),
+	INT(arrived_via, 1, INT64_MAX, .label = "Account that reported the arrival"),
 	AT(escalated_at, .label = "Climbed"),
 	INT(escalated_to, 0, INT64_MAX, .label = "Account it climbed to"),
 	AT(missing_at, .label = "On the list of the missing"),
@@ -239,10 +241,8 @@ static int issue(struct request *rq, const void *record)
 	int64_t *ends;
 	int n_ends;
 
-	if (order_people_read(rq, args->to, &order) != 0)
-		return -1;
-	issued.n = order_people_count(rq, &order, &ends, &n_ends);
-	if (issued.n < 0)
+	if (order_people_read(rq, args->to, &order) != 0 ||
+	    (issued.n = order_people_count(rq, &order, &ends, &n_ends)) < 0)
 		return -1;
 	if (issued.n == 0)
 		return refuse(rq, 6704, "to",

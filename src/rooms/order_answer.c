@@ -4,9 +4,6 @@
  * for the people of the own unit, those who answer for a place for everybody in it. */
 #include "ordering.h"
 
-#include "region.h"
-
-#define REPORTERS (COMMANDER | OFFICER | GRID_WORKER | MEDIC | DEPARTMENT)
 /* How long after the end a link still says that it is over. */
 #define LINK_MS (7 * MS_PER_DAY)
 
@@ -22,7 +19,6 @@ static const struct field own_fields[] = {
 static const struct shape own_shape = SHAPE(own_fields);
 #undef REC
 
-static const char *const told[] = { "acknowledged", "arrived", NULL };
 static const char *const channels[] = { "phone", "duty_officer", NULL };
 
 struct report_args {
@@ -33,7 +29,7 @@ struct report_args {
 #define REC struct report_args
 static const struct field report_fields[] = {
 	TEXT(recipient, 3, 40, .label = "Recipient", .need = true),
-	CHOICE(what, told, .label = "What the person said", .need = true),
+	CHOICE(what, order_tolds, .label = "What the person said", .need = true),
 	CHOICE(channel, channels, .label = "How it became known", .need = true),
 	AT(at, .label = "When it was; absent: now"),
 };
@@ -128,34 +124,15 @@ static int arrive(struct request *rq, const void *record)
 static int report_for(struct request *rq, const void *record)
 {
 	const struct report_args *args = record;
-	const char *unit = order_own_unit(rq);
-	int64_t order = 0, number = 0;
 	struct recipient r;
-	struct rows *rows;
-	int more;
 
-	if (rq_reaches(rq, GRID_WORKER, rq->region))
-		unit = NULL;
-	if (recipient_read(args->recipient, &order, &number) != 0)
-		order = 0;
-	more = rq_first(rq, &rows,
-			"SELECT " RECIPIENT_COLUMNS " FROM order_recipient r "
-			"JOIN order_given o ON o.seq = r.order_seq "
-			"WHERE r.order_seq = $3 AND r.number = $4 AND r.region >= $1 "
-			"AND r.region < $2 AND " RECIPIENT_OF_UNIT("$5"),
-			"iit", order, number, unit);
-	if (more < 0)
+	if (recipient_need(rq, args->recipient, &r) != 0)
 		return -1;
-	if (more == 0)
-		return refuse(rq, 6709, "recipient",
-			      "there is no such person on an order in your reach");
-	r = recipient_from(rq, rows);
-	rows_end(rows);
 	if (r.account == rq->actor->account && !rq->actor->is_program)
 		return refuse(rq, 6710, "recipient", "for yourself, press Received or Arrived");
-	return recipient_note(rq, &r, args->what == 0 ? ORDER_ACKNOWLEDGED : ORDER_ARRIVED,
-			      args->channel == 0 ? BY_PHONE : BY_DUTY_OFFICER, args->at,
-			      rq->actor->account);
+	return recipient_note(
+		rq, &r, args->what == TOLD_ACKNOWLEDGED ? ORDER_ACKNOWLEDGED : ORDER_ARRIVED,
+		args->channel == 0 ? BY_PHONE : BY_DUTY_OFFICER, args->at, rq->actor->account);
 }
 
 /* Free in the rest of this file: the link is the right to one order and to answer it for
@@ -238,8 +215,8 @@ static const struct command commands[] = {
 	  .takes = &own_shape, .gives = &outcome_shape },
 	{ "order.arrive", DOES_OWN, .who = SIGNED_IN, .where = ANYWHERE, .run = arrive,
 	  .takes = &own_shape, .gives = &outcome_shape },
-	{ "order.report_for", DOES_OWN, .who = REPORTERS, .where = IN_REACH, .run = report_for,
-	  .takes = &report_shape, .gives = &outcome_shape },
+	{ "order.report_for", DOES_OWN, .who = ORDER_REPORTERS, .where = IN_REACH,
+	  .run = report_for, .takes = &report_shape, .gives = &outcome_shape },
 	{ "order.open", DOES_READ, .who = ANYONE, .where = ANYWHERE, .run = open_link,
 	  .takes = &open_shape, .gives = &opened_shape },
 	{ "order.answer", DOES_OWN, .who = ANYONE, .where = ANYWHERE, .run = answer_link,

@@ -139,12 +139,11 @@ static int invariants(struct request *rq, void (*found)(void *self, const char *
 
 	for (size_t i = 0; i < COUNT_OF(rules); i++) {
 		struct rows *rows = rq_rows_free(rq, rules[i][1], "");
-		int more;
 
-		while ((more = rows_next(rows)) == 1)
+		while (rows_next(rows) == 1)
 			found(self, arena_print(rq->arena, "order %s %s", rows_text(rows, 0),
 						rules[i][0]));
-		if (more < 0)
+		if (rq_rows_failed(rq, rows) != 0)
 			return -1;
 	}
 	return 0;

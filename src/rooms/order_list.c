@@ -148,21 +148,19 @@ static int missing(struct request *rq, const void *record)
 	" AS whom, r.account AS account, r.cadre AS cadre FROM order_recipient r WHERE r.order_seq = $3 " \
 	"AND r.region >= $1 AND r.region < $2 AND r." column " IS NOT NULL "                              \
 	"AND " RECIPIENT_OF_UNIT("$4") " "
-#define NOBODY       "CAST(NULL AS bigint)"
-#define REPORTED(by) "CASE WHEN r." by " IN (2, 3) THEN r.reporter END"
-#define EVENTS                                                                                                                                                 \
-	"(" EVENT("issued_at", "0", NOBODY, NOBODY) " UNION ALL " EVENT("delivered_at", "1", "r.delivered_by", NOBODY) " UNION ALL " EVENT(                    \
-		"acknowledged_at", "2", "r.acknowledged_by",                                                                                                   \
-		REPORTED(                                                                                                                                      \
-			"acknowledged_by")) " UNION ALL " EVENT("arrived_at", "3", "r.arrived_by",                                                             \
-								REPORTED(                                                                                      \
-									"arrived_by")) " UNION ALL " EVENT("escalated_at",                                     \
-													   "4",                                                \
-													   NOBODY,                                             \
-													   "r.escalated_to") " UNION ALL " EVENT("missing_at", \
-																		 "5",          \
-																		 NOBODY,       \
-																		 NOBODY) ") happened "
+#define NOBODY "CAST(NULL AS bigint)"
+/* Who reported an acknowledgement brought the order as well. */
+#define EVENTS                                                                                                                                                                                        \
+	"(" EVENT("issued_at", "0", NOBODY, NOBODY) " UNION ALL " EVENT("delivered_at", "1", "r.delivered_by", "CASE WHEN r.delivered_by IN (2, 3) THEN r.acknowledged_via END") " UNION ALL " EVENT( \
+		"acknowledged_at", "2", "r.acknowledged_by",                                                                                                                                          \
+		"r.acknowledged_via") " UNION ALL " EVENT("arrived_at", "3", "r.arrived_by",                                                                                                          \
+							  "r.arrived_via") " UNION ALL " EVENT("escalated_at",                                                                                        \
+											       "4",                                                                                                   \
+											       NOBODY,                                                                                                \
+											       "r.escalated_to") " UNION ALL " EVENT("missing_at",                                                    \
+																     "5",                                                             \
+																     NOBODY,                                                          \
+																     NOBODY) ") happened "
 
 static int by_minute(struct request *rq, const struct order *order, const char *unit)
 {
@@ -206,7 +204,7 @@ static int by_person(struct request *rq, const struct order *order, const char *
 				       .what = (int)rows_int(rows, 1),
 				       .n = 1,
 				       .recipient = recipient_id(rq, order->seq, rows_int(rows, 2)),
-				       .by = rows_is_null(rows, 3) ? -1 : (int)rows_int(rows, 3),
+				       .by = rows_choice(rows, 3),
 				       .name = staff_name(rq, rows, 4),
 				       .by_name = staff_name(rq, rows, 5) };
 
