@@ -7,6 +7,10 @@ const char *const cadre_states[] = { [CADRE_WAITING] = "uploaded",
 				     [CADRE_VOID] = "void",
 				     NULL };
 
+const char *const clearance_states[] = { [CLEARANCE_ASKED] = "asked",
+					 [CLEARANCE_CLEARED] = "cleared",
+					 [CLEARANCE_REFUSED] = "refused",
+					 NULL };
 const char *const leave_states[] = { [LEAVE_ASKED] = "asked",
 				     [LEAVE_PENDING] = "pending",
 				     [LEAVE_GRANTED] = "granted",
@@ -262,6 +266,15 @@ bool serves_at_home(const char *residence, const char *region)
 
 	snprintf(community, sizeof(community), "%.*s", n, region);
 	return key_is_within(residence, community);
+}
+
+bool is_cleared(struct request *rq, const struct cadre *c, const char *region)
+{
+	/* Free: the person was found in the caller's reach. */
+	return rq_one_free(rq, 0,
+			   "SELECT 1 FROM deployment_clearance WHERE cadre = $1 AND state = 1 "
+			   "AND substr($2, 1, length(region)) = region LIMIT 1",
+			   "it", c->seq, region) == 1;
 }
 
 /* ---- deployments ---- */

@@ -73,6 +73,12 @@ void cadre_count(struct request *rq, const char *region, int64_t rank, bool is_m
  * community, or anywhere inside what is no community. */
 bool serves_at_home(const char *residence, const char *region);
 
+enum clearance_state { CLEARANCE_ASKED, CLEARANCE_CLEARED, CLEARANCE_REFUSED };
+extern const char *const clearance_states[]; /* asked, cleared, refused */
+
+/* Whether headquarters has cleared this person for the place or a wider one around it. */
+bool is_cleared(struct request *rq, const struct cadre *cadre, const char *region);
+
 enum leave_state { LEAVE_ASKED, LEAVE_PENDING, LEAVE_GRANTED, LEAVE_REFUSED };
 extern const char *const leave_states[]; /* asked, pending, granted, refused */
 

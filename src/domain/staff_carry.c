@@ -52,11 +52,16 @@ int staff_carry(struct request *rq, const struct way *way)
 		MOVE("deployment_ask", "region"),
 		MOVE("deployment_leave", "region"),
 		MOVE("liaison", "region"),
-		/* Cleared for a place: also for what it became. */
-		"INSERT INTO deployment_clearance (cadre, region, at, made_by, seq) "
-		"SELECT cadre, " MOVED_KEY("region") ", at, made_by, seq "
-						     "FROM deployment_clearance WHERE " ON_THE_WAY(
-							     "region") " ON CONFLICT DO NOTHING",
+		/* Cleared for a place: also for what it became; what was asked goes along. */
+		"INSERT INTO deployment_clearance (seq, cadre, region, state, work, asked_by, "
+		"asked_at, decided_by, decided_at, changed) SELECT seq, cadre, " MOVED_KEY(
+			"region") ", state, work, asked_by, asked_at, decided_by, decided_at, "
+				  "changed FROM deployment_clearance WHERE state = 1 AND " ON_THE_WAY(
+					  "region") " ON CONFLICT DO NOTHING",
+		MOVE("deployment_clearance",
+		     "region") " AND state <> 1 AND NOT EXISTS (SELECT 1 "
+			       "FROM deployment_clearance o WHERE o.cadre = deployment_clearance.cadre "
+			       "AND o.region = " MOVED_KEY("deployment_clearance.region") ")",
 	};
 
 	if (count_teams(rq, way) != 0 || count_cadres(rq, way) != 0 ||

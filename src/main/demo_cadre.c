@@ -14,6 +14,7 @@
 #define N_LEADERS    29
 #define N_FREE       200 /* of the district's: not called up yet */
 #define ASKED        6   /* people a community of the street asks for (SC-03) */
+#define CLEAR_ASKED  3   /* people whom a community may call up at home if headquarters agrees */
 #define SERVE_MS     (28 * MS_PER_DAY)
 
 /* What one level sends. */
@@ -266,10 +267,41 @@ static void assign(struct run *run, int n_called)
 	pipe_wait(run->pipe);
 }
 
+/* The last few who live in the street and were cleared for no place at home: the street
+ * asks headquarters for them. */
+static int ask_headquarters(struct run *run, char why[300])
+{
+	struct actor chief;
+	int n_asked = 0;
+
+	if (actor_from_login(run->demo->engine, run->demo->arena, "chief-" DEMO_STREET_KEY,
+			     clock_now(), &chief) != 0) {
+		snprintf(why, 300, "the chief of the street is missing");
+		return -1;
+	}
+	for (int64_t i = shares[0].n - 1; i >= 0 && n_asked < CLEAR_ASKED; i--) {
+		const struct demo_region *home = lives(run, shares, i);
+		char id[24];
+
+		if (!is_street(home) || home == serves(run, shares, i))
+			continue;
+		pipe_start(run->pipe, &chief, "deployment.clear_ask", home->key, NULL);
+		run->demo->n_rows++;
+		pipe_text(run->pipe, "region", home->key);
+		pipe_text(run->pipe, "cadre", print_id(id, "c", i + 1));
+		pipe_text(run->pipe, "work", n_asked % 2 ? "夜间卡口值守" : "入户排查");
+		pipe_send(run->pipe);
+		n_asked++;
+	}
+	pipe_wait(run->pipe);
+	return 0;
+}
+
 int demo_cadre(struct demo *demo, char why[300])
 {
 	struct run run = { .demo = demo };
 	int n_shares = demo->plan->size == DEMO_CITY ? 2 : 1;
+	int outcome;
 	int64_t serial = 0, n_called = shares[0].n - (n_shares == 1 ? N_FREE : 0);
 
 	run.dice = dice_for(demo->plan->seed, "cadres", "");
@@ -284,7 +316,8 @@ int demo_cadre(struct demo *demo, char why[300])
 				call_up(&run, &shares[s], i, serial + 1);
 	pipe_wait(run.pipe);
 	assign(&run, (int)n_called);
-	if (pipe_close(run.pipe, why))
+	outcome = ask_headquarters(&run, why);
+	if (pipe_close(run.pipe, why) || outcome != 0)
 		return -1;
 	return demo_units(demo, run.places, N_HERE, N_LEADERS, why);
 }

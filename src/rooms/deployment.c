@@ -40,23 +40,8 @@ static const char *const indexes[] = {
 };
 #undef REC
 
-struct clearance_row {
-	int64_t cadre, at, made_by, seq;
-	const char *region;
-};
-#define REC struct clearance_row
-static const struct field clearance_columns[] = {
-	INT(cadre, 1, INT64_MAX, .label = "Person of a roster", .need = true),
-	TEXT(region, 0, KEY_MAX, .label = "Region", .need = true),
-	AT(at, .label = "Cleared", .need = true),
-	INT(made_by, 0, INT64_MAX, .label = "Account that cleared", .need = true),
-	INT(seq, 1, INT64_MAX, .label = "Command that cleared", .need = true),
-};
-#undef REC
-
 static const struct table tables[] = {
 	TABLE("deployment", columns, .bare = true, .key = "seq", .indexes = indexes),
-	TABLE("deployment_clearance", clearance_columns, .bare = true, .key = "cadre, region"),
 };
 
 struct call_args {
@@ -73,11 +58,6 @@ static const struct field call_fields[] = {
 	TEXT(work, 1, 200, .label = "Work to do", .need = true),
 };
 static const struct shape call_shape = SHAPE(call_fields);
-static const struct field clear_fields[] = {
-	REF(cadre, "cadre", .label = "Person of a roster", .need = true),
-	REGION(region, .label = "Region", .need = true),
-};
-static const struct shape clear_shape = SHAPE(clear_fields);
 #undef REC
 
 struct called {
@@ -93,39 +73,6 @@ static const struct shape called_shape = SHAPE(called_fields);
 /* Free in the rest of this file: cadre_need found the person in the caller's reach, and
  * the place is the request's own. */
 
-static int clear(struct request *rq, const void *record)
-{
-	const struct call_args *args = record;
-	struct region region;
-	struct cadre c;
-
-	if (region_need(rq, "region", rq->region, NULL, &region) != 0 ||
-	    cadre_need(rq, "cadre", args->cadre, &c) != 0)
-		return -1;
-	return rq_run_free(rq,
-			   "INSERT INTO deployment_clearance (cadre, region, at, made_by, seq) "
-			   "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-			   "itiii", c.seq, rq->region, rq->now, rq->actor->account, rq->seq) < 0
-		       ? -1
-		       : 0;
-}
-
-/* A clearance for the place itself or for a wider one around it. */
-static int check_clearance(struct request *rq, const struct cadre *c)
-{
-	if (!serves_at_home(c->residence, rq->region) ||
-	    rq_one_free(rq, 0,
-			"SELECT count(*) FROM deployment_clearance WHERE cadre = $1 "
-			"AND substr($2, 1, length(region)) = region",
-			"it", c->seq, rq->region) > 0)
-		return rq->fault.number ? -1 : 0;
-	return rq->fault.number
-		       ? -1
-		       : refuse(rq, 6405, "cadre",
-				"this person lives there: the district's headquarters clears it "
-				"first");
-}
-
 static int check_person(struct request *rq, const struct cadre *c, int64_t from_at,
 			int64_t until_at)
 {
@@ -133,8 +80,10 @@ static int check_person(struct request *rq, const struct cadre *c, int64_t from_
 		return refuse(rq, 6404, "cadre",
 			      "this person's batch is not approved; the organisation department "
 			      "does that first");
-	if (check_clearance(rq, c) != 0)
-		return -1;
+	if (serves_at_home(c->residence, rq->region) && !is_cleared(rq, c, rq->region))
+		return refuse(rq, 6405, "cadre",
+			      "this person lives there: the district's headquarters clears it "
+			      "first");
 	if (rq_one_free(rq, 0,
 			"SELECT count(*) FROM deployment WHERE cadre = $1 AND state = 0 "
 			"AND from_at < $3 AND until_at > $2",
@@ -286,8 +235,6 @@ static int call_up(struct request *rq, const void *record)
 }
 
 static const struct command commands[] = {
-	{ "deployment.clear", DOES_OWN, .who = COMMANDER, .where = IN_REACH, .run = clear,
-	  .takes = &clear_shape },
 	{ "deployment.call_up", DOES_OWN, .who = OFFICER | COMMANDER, .where = IN_REACH,
 	  .run = call_up, .takes = &call_shape, .gives = &called_shape },
 };

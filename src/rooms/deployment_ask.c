@@ -98,7 +98,7 @@ static const struct shape asked_shape = SHAPE(asked_fields);
 
 struct pooled {
 	const char *cadre, *name, *organisation_name, *residence, *residence_name;
-	int rank, state, needs_clearance, is_cleared;
+	int rank, state, needs_clearance, is_cleared, is_asked;
 };
 #define REC struct pooled
 static const struct field pooled_fields[] = {
@@ -111,6 +111,7 @@ static const struct field pooled_fields[] = {
 	CHOICE(state, pool_states, .label = "State"),
 	FLAG(needs_clearance, .label = "Lives where he would serve"),
 	FLAG(is_cleared, .label = "Cleared by the district's headquarters"),
+	FLAG(is_asked, .label = "Headquarters has been asked"),
 };
 static const struct shape pooled_shape = SHAPE(pooled_fields);
 #undef REC
@@ -204,7 +205,8 @@ static void write_pooled(struct request *rq, const struct rows *rows)
 			      .residence_name = rows_text(rows, 13),
 			      .state = (int)rows_int(rows, 14),
 			      .needs_clearance = (int)rows_int(rows, 15),
-			      .is_cleared = (int)rows_int(rows, 16) };
+			      .is_cleared = (int)rows_int(rows, 16),
+			      .is_asked = (int)rows_int(rows, 17) };
 
 	out_object(&rq->reply);
 	record_write(&rq->reply, rq->arena, &pooled_shape, &row, SECRETS_OUT);
@@ -227,7 +229,10 @@ static int pool(struct request *rq, const void *record)
 		"SELECT " CADRE_COLUMNS ", o.name, r.name, " POOL_STATE ", CASE WHEN " LIVES
 		" THEN 1 ELSE 0 END, "
 		"CASE WHEN EXISTS (SELECT 1 FROM deployment_clearance k WHERE k.cadre = c.seq "
-		"AND substr(c.residence, 1, length(k.region)) = k.region) THEN 1 ELSE 0 END "
+		"AND k.state = 1 AND substr(c.residence, 1, length(k.region)) = k.region) "
+		"THEN 1 ELSE 0 END, "
+		"CASE WHEN EXISTS (SELECT 1 FROM deployment_clearance k WHERE k.cadre = c.seq "
+		"AND k.state = 0) THEN 1 ELSE 0 END "
 		"FROM cadre c LEFT JOIN organisation o ON o.id = c.organisation "
 		"LEFT JOIN region r ON r.key = c.residence " POOL_WANTED
 		"AND c.seq > $6 ORDER BY c.seq LIMIT $7",

@@ -37,6 +37,7 @@ extern const struct room cadre_room;
 extern const struct room cadre_batch_room;
 extern const struct room cadre_list_room;
 extern const struct room deployment_room;
+extern const struct room deployment_clear_room;
 extern const struct room deployment_ask_room;
 extern const struct room deployment_post_room;
 extern const struct room deployment_leave_room;
@@ -165,6 +166,7 @@ const struct room *const rooms_list[] = {
 	&cadre_batch_room,
 	&cadre_list_room,
 	&deployment_room,
+	&deployment_clear_room,
 	&deployment_ask_room,
 	&deployment_post_room,
 	&deployment_leave_room,

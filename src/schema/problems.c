@@ -225,6 +225,8 @@ const struct problem problems[] = {
 	{ 6415, 403, "a signature for oneself, or both by one person" },
 	{ 6416, 403, "a signature for another unit" },
 	{ 6417, 409, "leave while an order stops it" },
+	{ 6418, 400, "a clearance that nobody needs" },
+	{ 6419, 409, "a clearance that nobody waits for" },
 	/* 65xx: liaison. */
 	{ 6501, 400, "a pairing without leader and unit" },
 	{ 6502, 400, "a joint function that does not exist" },
