@@ -307,13 +307,20 @@ CREATE INDEX deployment_by_account ON deployment (account);
 CREATE INDEX deployment_by_ask ON deployment (ask);
 
 CREATE TABLE deployment_clearance (
+	seq bigint NOT NULL,
 	cadre bigint NOT NULL,
 	region text COLLATE "C" NOT NULL,
-	at bigint NOT NULL,
-	made_by bigint NOT NULL,
-	seq bigint NOT NULL,
+	state bigint NOT NULL,
+	work text COLLATE "C",
+	asked_by bigint,
+	asked_at bigint,
+	decided_by bigint,
+	decided_at bigint,
+	reason text COLLATE "C",
+	changed bigint NOT NULL,
 	PRIMARY KEY (cadre, region)
 );
+CREATE INDEX deployment_clearance_by_region_seq ON deployment_clearance (region, seq);
 
 CREATE TABLE deployment_ask (
 	seq bigint PRIMARY KEY,

@@ -307,13 +307,20 @@ CREATE INDEX deployment_by_account ON deployment (account);
 CREATE INDEX deployment_by_ask ON deployment (ask);
 
 CREATE TABLE deployment_clearance (
+	seq INTEGER NOT NULL,
 	cadre INTEGER NOT NULL,
 	region TEXT NOT NULL,
-	at INTEGER NOT NULL,
-	made_by INTEGER NOT NULL,
-	seq INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	work TEXT,
+	asked_by INTEGER,
+	asked_at INTEGER,
+	decided_by INTEGER,
+	decided_at INTEGER,
+	reason TEXT,
+	changed INTEGER NOT NULL,
 	PRIMARY KEY (cadre, region)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX deployment_clearance_by_region_seq ON deployment_clearance (region, seq);
 
 CREATE TABLE deployment_ask (
 	seq INTEGER PRIMARY KEY,

@@ -1268,15 +1268,6 @@ export const rooms: Record<string, Room> = {
     label: "Deployments",
     fields: [],
     commands: {
-      'deployment.clear': {
-        does: 'write', where: 'reach',
-        who: ['commander'],
-        takes: [
-          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
-          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 }
-        ],
-        gives: []
-      },
       'deployment.call_up': {
         does: 'write', where: 'reach',
         who: ['commander', 'officer'],
@@ -1290,6 +1281,69 @@ export const rooms: Record<string, Room> = {
         ],
         gives: [
           { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 }
+        ]
+      }
+    }
+  },
+  deployment_clear: {
+    label: "Clearances",
+    fields: [],
+    commands: {
+      'deployment.clear': {
+        does: 'write', where: 'reach',
+        who: ['commander'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 }
+        ],
+        gives: []
+      },
+      'deployment.clear_ask': {
+        does: 'write', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'work', kind: 'text', label: "Work to do", need: true, min: 1, max: 200 }
+        ],
+        gives: [
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
+        ]
+      },
+      'deployment.clear_refuse': {
+        does: 'write', where: 'reach',
+        who: ['commander'],
+        takes: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", need: true, min: 0, max: 64, to: 'cadre' },
+          { name: 'region', kind: 'region', label: "Region", need: true, min: 0, max: 22 },
+          { name: 'reason', kind: 'text', label: "Reason", need: true, min: 1, max: 200 }
+        ],
+        gives: []
+      },
+      'deployment.clearances': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'cleared', 'refused'] },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'cadre', kind: 'ref', label: "Person of a roster", min: 0, max: 64, to: 'cadre' },
+          { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
+          { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
+          { name: 'rank', kind: 'choice', label: "Rank", choices: ['bureau', 'division', 'section', 'clerk'] },
+          { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'work', kind: 'text', label: "Work to do", min: 1, max: 200 },
+          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'cleared', 'refused'] },
+          { name: 'asked_by_name', kind: 'text', label: "Who asked", min: 1, max: 60 },
+          { name: 'asked_at', kind: 'at', label: "Asked" },
+          { name: 'decided_by_name', kind: 'text', label: "Who decided", min: 1, max: 60 },
+          { name: 'decided_at', kind: 'at', label: "Decided" },
+          { name: 'reason', kind: 'text', label: "Why it was refused", min: 1, max: 200 },
+          { name: 'may_decide', kind: 'flag', label: "You decide about it" }
         ]
       }
     }
@@ -1351,7 +1405,8 @@ export const rooms: Record<string, Room> = {
           { name: 'residence_name', kind: 'text', label: "Name of that community", min: 1, max: 100 },
           { name: 'state', kind: 'choice', label: "State", choices: ['free', 'deployed', 'on_leave'] },
           { name: 'needs_clearance', kind: 'flag', label: "Lives where he would serve" },
-          { name: 'is_cleared', kind: 'flag', label: "Cleared by the district's headquarters" }
+          { name: 'is_cleared', kind: 'flag', label: "Cleared by the district's headquarters" },
+          { name: 'is_asked', kind: 'flag', label: "Headquarters has been asked" }
         ]
       }
     }
