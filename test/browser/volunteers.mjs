@@ -90,7 +90,7 @@ await run('volunteers', async (browser, servers) => {
 	await desk.keyboard.press('Escape')
 	await desk.goTo('/volunteers/decisions')
 	await until('it waits for a word', async () => (await desk.locator('[data-test=booking]').count()) === 1)
-	check('and the head says how many', (await desk.text('[data-test=n-warned]')) === '1', await desk.text('[data-test=n-warned]'))
+	check('and the head says how many', (await desk.text('[data-test=n-waiting]')) === '1', await desk.text('[data-test=n-waiting]'))
 	check('nothing is decided without a word', await desk.locator('[data-test=decide-yes]').isDisabled())
 	await desk.locator('[data-test=decide-reason]').fill('在岗亭里坐岗，戴N95口罩')
 	await desk.shot('volunteer-decide-1366-zh')

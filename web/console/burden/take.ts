@@ -1,22 +1,6 @@
-// Take a whole list away as a sheet: every page of it, with the headings of the screen.
+// A list taken away as a sheet, with the headings of the screen.
 // Rule: a cell that a spreadsheet would run as a formula is written with an apostrophe.
-import { list, type Args, type Page } from '../../shared/api'
 import { asCsv } from '../import/paste'
-
-/** More rows than this are a matter for the command line. */
-const MOST_PAGES = 100
-
-export async function allRows<Row>(command: string, args: Args): Promise<Row[]> {
-	const rows: Row[] = []
-	let cursor: string | null | undefined
-	for (let i = 0; i < MOST_PAGES; i++) {
-		const page: Page<Row> = await list<Row>(command, { ...args, cursor, limit: 500 })
-		rows.push(...page.rows)
-		cursor = page.next
-		if (!cursor) break
-	}
-	return rows
-}
 
 export function guarded(cell: unknown): string {
 	const text = cell === null || cell === undefined ? '' : String(cell)

@@ -1,17 +1,6 @@
-// All rows of a list that goes on in pages, and the checkpoints that are red now.
-import { list, type Args } from '../../shared/api'
+// The checkpoints that are red now, and where they stand.
+import { list } from '../../shared/api'
 import type { Checkpoint } from './types'
-
-export async function allRows<Row>(command: string, args: Args, most = 5000): Promise<Row[]> {
-	const rows: Row[] = []
-	let cursor: string | null | undefined
-	do {
-		const page = await list<Row>(command, { ...args, cursor, limit: 500 })
-		rows.push(...page.rows)
-		cursor = page.next
-	} while (cursor && rows.length < most)
-	return rows
-}
 
 /** Checkpoints below a region where fewer are on duty than must be; how many there are in all. */
 export async function redCheckpoints(region: string, limit: number): Promise<{ rows: Checkpoint[]; n: number }> {

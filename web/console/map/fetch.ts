@@ -1,22 +1,11 @@
 // What the map page reads: one region, what lies below it, boundaries, the board.
 import { list } from '../../shared/api'
+import { allRows } from '../../shared/list/all'
 import { today } from '../../shared/when'
 import type { BoardRow, DoorRow, Sweep } from '../sweeps/types'
 import { childrenOf } from '../territory/fetch'
 import { isPlaceholder, type RegionRow } from '../territory/types'
 import type { Boundary } from './types'
-
-/** The rows of all pages of a list. */
-async function all<Row>(command: string, args: Record<string, unknown>): Promise<Row[]> {
-	const rows: Row[] = []
-	let cursor: string | null | undefined
-	do {
-		const page = await list<Row>(command, { ...args, cursor, limit: 500 })
-		rows.push(...page.rows)
-		cursor = page.next
-	} while (cursor)
-	return rows
-}
 
 export interface Below {
 	/** The region whose direct children are shown: below a lone place-holder, that one. */
@@ -33,8 +22,8 @@ export async function baseOf(region: string): Promise<string> {
 
 export async function below(region: string): Promise<Below> {
 	const base = await baseOf(region)
-	const [children, boundaries] = await Promise.all([childrenOf(region), all<Boundary>('boundary.list', { region: base })])
-	if (base !== region) boundaries.push(...(await all<Boundary>('boundary.list', { region })).filter((one) => one.key === region))
+	const [children, boundaries] = await Promise.all([childrenOf(region), allRows<Boundary>('boundary.list', { region: base })])
+	if (base !== region) boundaries.push(...(await allRows<Boundary>('boundary.list', { region })).filter((one) => one.key === region))
 	return { base, children, boundaries }
 }
 
@@ -51,7 +40,7 @@ export async function board(sweep: Sweep, region: string): Promise<Map<string, B
 }
 
 export function doors(sweep: Sweep, region: string): Promise<DoorRow[]> {
-	return all<DoorRow>('sweep.doors', { sweep: sweep.id, region, day: dayOf(sweep) })
+	return allRows<DoorRow>('sweep.doors', { sweep: sweep.id, region, day: dayOf(sweep) })
 }
 
 export async function openSweeps(): Promise<Sweep[]> {

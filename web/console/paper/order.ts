@@ -1,7 +1,7 @@
 // The order of a sheet, and the code printed on it.
 // Rule: the same order as the work list of the server (building, stairwell, floor,
 // door as people count), so that paper and screen run down side by side.
-import { list, type Page } from '../../shared/api'
+import { allRows } from '../../shared/list/all'
 import { byWalk, stairwellOf } from '../../shared/walk'
 import type { DoorRow } from '../sweeps/types'
 
@@ -30,13 +30,7 @@ export const MOST_DOORS = 2000
 
 /** Every door of the list in a region, recorded or not, in order; null when they are too many. */
 export async function allDoors(sweep: string, region: string, day: string): Promise<DoorRow[] | null> {
-	const rows: DoorRow[] = []
-	let cursor: string | null | undefined
-	do {
-		const page: Page<DoorRow> = await list<DoorRow>('sweep.doors', { sweep, region, day, cursor, limit: 500 })
-		rows.push(...page.rows)
-		cursor = page.next
-	} while (cursor && rows.length <= MOST_DOORS)
+	const rows = await allRows<DoorRow>('sweep.doors', { sweep, region, day }, MOST_DOORS)
 	return rows.length > MOST_DOORS ? null : inOrder(rows)
 }
 

@@ -7,14 +7,10 @@ type Words = Record<string, { label: string; colour: Colour }>
 
 const WORDS: Record<string, Words> = {
 	batch: {
-		waiting: { label: says('waits for approval'), colour: 'amber' },
 		uploaded: { label: says('waits for approval'), colour: 'amber' },
-		open: { label: says('waits for approval'), colour: 'amber' },
 		partly: { label: says('partly decided'), colour: 'blue' },
 		approved: { label: says('approved'), colour: 'green' },
-		refused: { label: says('not approved'), colour: 'grey' },
-		decided: { label: says('decided'), colour: 'green' },
-		done: { label: says('decided'), colour: 'green' },
+		rejected: { label: says('not approved'), colour: 'grey' },
 		void: { label: says('taken off the list'), colour: 'grey' },
 	},
 	pool: {
@@ -26,30 +22,24 @@ const WORDS: Record<string, Words> = {
 		open: { label: says('people wanted'), colour: 'amber' },
 		filled: { label: says('enough called up'), colour: 'green' },
 		over: { label: says('finished'), colour: 'grey' },
-		closed: { label: says('finished'), colour: 'grey' },
 	},
 	deployment: {
-		called: { label: says('called up'), colour: 'blue' },
 		open: { label: says('at the front'), colour: 'green' },
-		assigned: { label: says('at the front'), colour: 'green' },
 		waiting: { label: says('begins later'), colour: 'blue' },
 		on_leave: { label: says('on leave'), colour: 'amber' },
 		returned: { label: says('back at the own unit'), colour: 'grey' },
-		ended: { label: says('finished'), colour: 'grey' },
 		over: { label: says('finished'), colour: 'grey' },
 	},
 	leave: {
 		asked: { label: says('waits for the own unit'), colour: 'amber' },
 		pending: { label: says('waits for the organisation department'), colour: 'amber' },
-		signed: { label: says('waits for the organisation department'), colour: 'amber' },
 		granted: { label: says('granted'), colour: 'green' },
 		refused: { label: says('not granted'), colour: 'grey' },
-		ended: { label: says('finished'), colour: 'grey' },
 	},
 }
 
 /** The word for a state of a batch, an ask, a deployment or a leave. */
-export function stateWord(of: keyof typeof WORDS | string, state: string): string {
+export function stateWord(of: string, state: string): string {
 	const found = WORDS[of]?.[state]
 	return found ? t(found.label) : word(state)
 }

@@ -1,15 +1,10 @@
 // Children of a region, all of them: no node has more than some hundreds.
-import { call, list, type Page } from '../../shared/api'
+import { call } from '../../shared/api'
+import { allRows } from '../../shared/list/all'
 import { isPlaceholder, type Region, type RegionRow } from './types'
 
 export async function childrenOf(region: string, asOf?: string): Promise<RegionRow[]> {
-	const rows: RegionRow[] = []
-	let cursor: string | null | undefined
-	do {
-		const page: Page<RegionRow> = await list<RegionRow>('region.list', { region, as_of: asOf, cursor, limit: 500 })
-		rows.push(...page.rows)
-		cursor = page.next
-	} while (cursor)
+	const rows = await allRows<RegionRow>('region.list', { region, as_of: asOf })
 	// A lone place-holder level is opened for the reader.
 	if (rows.length === 1 && isPlaceholder(rows[0]!)) return childrenOf(rows[0]!.key, asOf)
 	return rows

@@ -11,7 +11,7 @@ describe('times of help', () => {
 	})
 	it('go over midnight', () => {
 		const [night] = spans('2020-02-04', '22:00', '02:00', 1)
-		expect(spanText(night!, instant)).toBe('2020-02-04 22:00–02-05 02:00')
+		expect(spanText(night!)).toBe('2020-02-04 22:00–02-05 02:00')
 	})
 	it('are none without a day', () => expect(spans('', '07:00', '09:00', 1)).toEqual([]))
 	it('are added up by person', () => {

@@ -1,5 +1,5 @@
 // Times of help on a page: days it is repeated, and hours added up.
-import { dayOf, parseInstant } from '../../shared/when'
+import { clockOf, dayOf, instant, parseInstant } from '../../shared/when'
 import type { Booking } from './types'
 
 export interface Span { from_at: number; until_at: number }
@@ -15,9 +15,8 @@ export function spans(day: string, from: string, until: string, days: number): S
 }
 
 /** "2020-02-04 07:00–09:00", with the second day where there is one. */
-export function spanText(at: Span, instant: (ms: number) => string): string {
-	const until = instant(at.until_at)
-	return `${instant(at.from_at)}–${dayOf(at.from_at) === dayOf(at.until_at) ? until.slice(11) : until.slice(5)}`
+export function spanText(at: Span): string {
+	return `${instant(at.from_at)}–${dayOf(at.from_at) === dayOf(at.until_at) ? clockOf(at.until_at) : instant(at.until_at).slice(5)}`
 }
 
 export interface Sum { volunteer: string; name: string; rows: Booking[]; hours: number }
