@@ -85,6 +85,26 @@ async function byLink(page, token) {
 	await page.waitForURL((url) => url.pathname === '/')
 	await page.waitForSelector('.lf-head h1')
 }
+const LEVELS = ['', '', '', '', '街道', '社区', '网格', '小区', '楼栋']
+/** The page of a region shows what the sheets say line by line, and what the regions below it add up to (SC-01). */
+async function equalToTheSheets(page, [code, , level, name]) {
+	const inside = (one) => one.startsWith(code.replace(/(000)+$/, ''))
+	const homes = doors.filter((one) => inside(one.building)).length
+	const wanted = { 住户: homes, 居民: homes }
+	for (const line of REGIONS.slice(1)) {
+		const [below, , its] = line.split(',')
+		if (its > level && inside(below)) wanted[LEVELS[its]] = (wanted[LEVELS[its]] ?? 0) + 1
+	}
+	await page.goTo(`/territory/${code}`)
+	await until(`the page of ${name}`, async () => (await page.text('h1')) === name && (await page.locator('.lf-cards dt').count()) > 0)
+	const shown = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.lf-cards > div')].map((card) => [card.querySelector('dt').innerText.trim(), Number(card.querySelector('dd').innerText.replace(/\D/g, ''))])))
+	const levels = Object.fromEntries(Object.entries(shown).filter(([label, n]) => label in wanted || (LEVELS.includes(label) && n)))
+	check(`${name}: every count is the sheet's`, JSON.stringify(Object.entries(levels).sort()) === JSON.stringify(Object.entries(wanted).sort()), JSON.stringify({ shown, wanted }))
+	if (level >= 8) return
+	const rows = await page.evaluate(() => [...document.querySelectorAll('.lf-territory .el-table__row')].map((row) => [...row.cells].map((cell) => cell.innerText.replace(/\D/g, ''))))
+	const sum = (column) => rows.reduce((all, row) => all + Number(row[column]), 0)
+	check(`${name}: it is the sum of those below`, rows.length > 0 && sum(2) === shown['住户'] && sum(3) === shown['居民'], JSON.stringify({ rows, shown }))
+}
 /** Import a sheet and say what came of it. */
 async function importSheet(page, kind, file, press = 'run') {
 	await page.goTo('/import')
@@ -173,6 +193,8 @@ async function walk(base, token, browser) {
 	check('the whole sheet again adds nothing', same(counts, { read: 12, added: 0, same: 12, refused: 0 }), JSON.stringify(counts))
 	counts = await importSheet(wu, 'resident', sheet('居民.csv', RESIDENTS))
 	check('the sheet of residents is in', same(counts, { read: 12, added: 12, refused: 0 }), JSON.stringify(counts))
+
+	for (const region of REGIONS.slice(3)) await equalToTheSheets(wu, region.split(','))
 
 	/* Households: masked in the list, found by telephone, opened with a purpose. */
 	await wu.goTo('/households')
