@@ -1,6 +1,8 @@
 /* Response levels and orders; see ordering.h. */
 #include "ordering.h"
 
+#include "people.h"
+
 const char *const response_levels[] = {
 	[RESPONSE_NONE] = "none", [RESPONSE_I] = "I",   [RESPONSE_II] = "II",
 	[RESPONSE_III] = "III",   [RESPONSE_IV] = "IV", NULL
@@ -217,15 +219,6 @@ int recipient_need(struct request *rq, const char *id, struct recipient *found)
 	return 0;
 }
 
-static int note_answer(struct request *rq, bool is_new)
-{
-	out_object(&rq->reply);
-	out_key(&rq->reply, "outcome");
-	out_text(&rq->reply, is_new ? "added" : "same");
-	out_end_object(&rq->reply);
-	return 0;
-}
-
 /* When it happened: as said, but not before the order and not later than now. */
 static int note_time(struct request *rq, const struct recipient *r, int64_t *at)
 {
@@ -249,7 +242,7 @@ int recipient_note(struct request *rq, const struct recipient *r, int what, int 
 
 	rq_place(rq, r->region);
 	if (has[what])
-		return note_answer(rq, false);
+		return outcome_reply(rq, SAME);
 	if (note_time(rq, r, &at) != 0)
 		return -1;
 	/* Free: whoever calls has found the recipient. */
@@ -272,7 +265,7 @@ int recipient_note(struct request *rq, const struct recipient *r, int what, int 
 	for (int i = 0; i <= what; i++)
 		if (!has[i])
 			tally(rq, r->region, "", order_tally(rq, r->order, names[i]), 1);
-	return note_answer(rq, true);
+	return outcome_reply(rq, ADDED);
 }
 
 static const char *token_mac(const struct keys *keys, struct arena *arena, int64_t order,

@@ -4,6 +4,8 @@
  * for the people of the own unit, those who answer for a place for everybody in it. */
 #include "ordering.h"
 
+#include "people.h"
+
 /* How long after the end a link still says that it is over. */
 #define LINK_MS (7 * MS_PER_DAY)
 
@@ -50,16 +52,6 @@ static const struct field answer_fields[] = {
 	CHOICE(what, order_whats, .label = "What the person said", .need = true),
 };
 static const struct shape answer_shape = SHAPE(answer_fields);
-#undef REC
-
-struct outcome {
-	const char *outcome;
-};
-#define REC struct outcome
-static const struct field outcome_fields[] = {
-	TEXT(outcome, 1, 20, .label = "added or same"),
-};
-static const struct shape outcome_shape = SHAPE(outcome_fields);
 #undef REC
 
 struct opened {

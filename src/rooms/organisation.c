@@ -3,6 +3,7 @@
  * Rule: an organisation is added under the id its source gives it, so that the
  * same sheet twice adds nothing. */
 #include "page.h"
+#include "people.h"
 #include "region.h"
 
 static const char *const kinds[] = { "department",
@@ -15,6 +16,7 @@ static const char *const kinds[] = { "department",
 				     "volunteer_group",
 				     "other",
 				     "organisation_department",
+				     "party_organisation",
 				     NULL };
 
 struct organisation {
@@ -28,15 +30,6 @@ static const struct field fields[] = {
 };
 static const struct shape add_shape = SHAPE(fields);
 
-struct outcome {
-	const char *outcome;
-};
-#undef REC
-#define REC struct outcome
-static const struct field outcome_fields[] = {
-	TEXT(outcome, 1, 20, .label = "added, changed or same"),
-};
-static const struct shape outcome_shape = SHAPE(outcome_fields);
 #undef REC
 
 struct row {
@@ -65,15 +58,6 @@ static const struct field void_fields[] = {
 static const struct shape void_shape = SHAPE(void_fields);
 #undef REC
 
-static int answer(struct request *rq, const char *outcome)
-{
-	out_object(&rq->reply);
-	out_key(&rq->reply, "outcome");
-	out_text(&rq->reply, outcome);
-	out_end_object(&rq->reply);
-	return 0;
-}
-
 static int insert(struct request *rq, const struct organisation *given)
 {
 	struct region region;
@@ -87,7 +71,7 @@ static int insert(struct request *rq, const struct organisation *given)
 			"itttii", rq->seq, rq->key, rq->region, given->name, (int64_t)given->kind,
 			rq->actor->account) < 0)
 		return -1;
-	return answer(rq, "added");
+	return outcome_reply(rq, ADDED);
 }
 
 static int add(struct request *rq, const void *record)
@@ -104,7 +88,7 @@ static int add(struct request *rq, const void *record)
 	bool is_same;
 
 	if (more < 0)
-		return -1;
+		return rq_rows_failed(rq, rows);
 	if (more == 0)
 		return insert(rq, given);
 	seq = rows_int(rows, 0);
@@ -117,7 +101,7 @@ static int add(struct request *rq, const void *record)
 	    rq_run_free(rq, "UPDATE organisation SET name = $2, kind = $3 WHERE seq = $1", "iti",
 			seq, given->name, (int64_t)given->kind) < 0)
 		return -1;
-	return answer(rq, is_same ? "same" : "changed");
+	return outcome_reply(rq, is_same ? SAME : CHANGED);
 }
 
 static int list(struct request *rq, const void *record)
