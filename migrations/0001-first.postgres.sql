@@ -158,7 +158,7 @@ CREATE TABLE organisation (
 	id text COLLATE "C" NOT NULL,
 	region text COLLATE "C" NOT NULL,
 	name text COLLATE "C" NOT NULL,
-	kind bigint NOT NULL CHECK (kind BETWEEN 0 AND 9),
+	kind bigint NOT NULL CHECK (kind BETWEEN 0 AND 10),
 	made_by bigint NOT NULL,
 	void_at bigint
 );

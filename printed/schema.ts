@@ -744,7 +744,7 @@ export const rooms: Record<string, Room> = {
     label: "Organisations",
     fields: [
       { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
-      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
+      { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department', 'party_organisation'] }
     ],
     commands: {
       'organisation.add': {
@@ -752,10 +752,10 @@ export const rooms: Record<string, Room> = {
         who: ['commander', 'officer', 'admin'],
         takes: [
           { name: 'name', kind: 'text', label: "Name", need: true, min: 1, max: 100 },
-          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
+          { name: 'kind', kind: 'choice', label: "Kind", need: true, choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department', 'party_organisation'] }
         ],
         gives: [
-          { name: 'outcome', kind: 'text', label: "added, changed or same", min: 1, max: 20 }
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       },
       'organisation.list': {
@@ -771,7 +771,7 @@ export const rooms: Record<string, Room> = {
           { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 100 },
-          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department'] }
+          { name: 'kind', kind: 'choice', label: "Kind", choices: ['department', 'street_office', 'committee', 'owners_committee', 'property_firm', 'medical', 'enterprise', 'volunteer_group', 'other', 'organisation_department', 'party_organisation'] }
         ]
       },
       'organisation.void': {
@@ -3143,7 +3143,7 @@ export const rooms: Record<string, Room> = {
           { name: 'at', kind: 'at', label: "When it was; absent: now" }
         ],
         gives: [
-          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       },
       'order.acknowledge': {
@@ -3154,7 +3154,7 @@ export const rooms: Record<string, Room> = {
           { name: 'at', kind: 'at', label: "When it was; absent: now" }
         ],
         gives: [
-          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       },
       'order.arrive': {
@@ -3165,7 +3165,7 @@ export const rooms: Record<string, Room> = {
           { name: 'at', kind: 'at', label: "When it was; absent: now" }
         ],
         gives: [
-          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       },
       'order.report_for': {
@@ -3178,7 +3178,7 @@ export const rooms: Record<string, Room> = {
           { name: 'at', kind: 'at', label: "When it was; absent: now" }
         ],
         gives: [
-          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       },
       'order.open': {
@@ -3210,7 +3210,7 @@ export const rooms: Record<string, Room> = {
           { name: 'what', kind: 'choice', label: "What the person said", need: true, choices: ['received', 'acknowledged', 'arrived'] }
         ],
         gives: [
-          { name: 'outcome', kind: 'text', label: "added or same", min: 1, max: 20 }
+          { name: 'outcome', kind: 'choice', label: "What it came to", choices: ['added', 'changed', 'same'] }
         ]
       }
     }
