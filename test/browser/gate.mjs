@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { COMPOUND, GATES, KEEPERS, STREET, api, bearer, compound, doorOf, elsewhere, issue, scan, verdict } from './stage/gates.mjs'
+import { COMPOUND, GATES, KEEPERS, STREET, api, bearer, compound, doorOf, elsewhere, issue, verdict } from './stage/gates.mjs'
 import { PIN, phone, unlock } from './stage/phone.mjs'
 import { DESK, LARGE_PHONE, PASSWORD, SMALL_PHONE, accessible, binary, call, check, noEnglish, noWider, place, reader, run, serve, signIn, stop, until } from './stage/stage.mjs'
 
@@ -60,9 +60,18 @@ function press(page, mark) {
 		found.click()
 	}, mark)
 }
+/** Reads a code and comes back when its verdict stands, or does not for five seconds. */
+function scanned(page, text) {
+	return page.evaluate((letters) => new Promise((resolve) => {
+		const seen = new MutationObserver(() => document.querySelector('[data-test=verdict]') && resolve())
+		seen.observe(document.body, { childList: true, subtree: true })
+		setTimeout(resolve, 5000)
+		for (const key of [...letters, 'Enter']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+	}), text)
+}
 class Keeper {
 	constructor(page, gate, wrong) {
-		Object.assign(this, { page, gate, wrong })
+		Object.assign(this, { page, gate, wrong, took: [] })
 	}
 	async now() {
 		return (await this.page.evaluate(() => Date.now())) - this.wrong
@@ -82,7 +91,10 @@ class Keeper {
 		await this.page.evaluate((value) => document.querySelector(`.gate-page input[value="${value}"]`).click(), to)
 	}
 	async read(text) {
-		await scan(this.page, text)
+		// By the clock of this program: the phone's is moved on.
+		const at = performance.now()
+		await scanned(this.page, text)
+		this.took.push(performance.now() - at)
 		return verdict(this.page)
 	}
 	async type(text) {
@@ -309,11 +321,16 @@ await run('gate', async (browser, servers) => {
 	await Promise.all(load)
 
 	// ---- Sixty minutes at three gates.
+	const silent = []
+	keepers.forEach((keeper) => (keeper.took = []))
 	await Promise.all(keepers.map(async (keeper, g) => {
 		for (let s = 0; s < 60; s++) {
 			await keeper.page.clock.fastForward(MINUTE)
 			await keeper.awayFromTheHour()
 			await minute(keeper, g, s, passes)
+			// Nobody has told the phone: it says so when its next try has failed.
+			const state = await keeper.state()
+			if (s > 0 && !/^(离线，数据截至|Offline, data as of) \d\d:\d\d/.test(state)) silent.push(`gate ${g + 1}, minute ${s}: ${state}`)
 			if (s === 33 && g === 1) {
 				// The tab dies, the page comes from the phone itself.
 				await keeper.page.reload()
@@ -321,7 +338,11 @@ await run('gate', async (browser, servers) => {
 			}
 		}
 	}))
-	check('“offline, data as of” stands there the whole time', /^离线，数据截至 \d\d:\d\d/.test(await first.state()) && /^Offline, data as of \d\d:\d\d/.test(await second.state()), `${await first.state()} | ${await second.state()}`)
+	check('“offline, data as of” stands there the whole time', !silent.length, silent.slice(0, 3).join(' | '))
+	// Half of them, as two walks and their servers share the machine; bench/gate_page.mjs holds 99 of 100 to it.
+	const verdicts = keepers.flatMap((keeper) => keeper.took).sort((a, b) => a - b)
+	const usual = verdicts[Math.floor(verdicts.length / 2)]
+	check(`without the centre a verdict stands within 50 ms: ${Math.round(usual)} ms, of ${verdicts.length}`, verdicts.length >= 60 && usual <= 50, verdicts.map(Math.round).join(' '))
 	await first.page.shot('gate-offline-360')
 
 	// What the phone refuses without network.
