@@ -435,7 +435,10 @@ void record_write(struct buf *buf, struct arena *arena, const struct shape *shap
 	for (int i = 0; i < shape->n; i++) {
 		const struct field *f = &shape->fields[i];
 
-		if (is_given(f, record) && !(f->secret && how == SECRETS_OUT))
+		bool is_hidden = f->secret && (how == SECRETS_OUT ||
+					       (how == SECRETS_MASKED && f->kind != KIND_TEXT));
+
+		if (is_given(f, record) && !is_hidden)
 			field_write(buf, arena, f, record, how);
 	}
 }

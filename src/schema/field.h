@@ -23,7 +23,8 @@ enum kind {
 	KIND_BLOB,   /* bytes; in tables only, never decoded */
 };
 
-/* Secret fields are sealed at rest, masked in every list, export and log. */
+/* Secret fields are sealed at rest, masked in every list, export and log.  A number or a flag
+ * (SECRET_TEXT) has no mask: it is left out. */
 enum secret { NOT_SECRET, SECRET_NAME, SECRET_PHONE, SECRET_ID_NUMBER, SECRET_TEXT };
 
 struct field {

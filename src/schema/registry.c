@@ -57,8 +57,9 @@ static const char *field_fault(const struct field *f)
 		return "a text names no greatest length";
 	if (f->kind == KIND_REF && !f->to)
 		return "a reference names no room";
-	if (f->secret && f->kind != KIND_TEXT)
-		return "only a text can be secret";
+	if (f->secret && f->kind != KIND_TEXT &&
+	    (f->secret != SECRET_TEXT || (f->kind != KIND_INT && f->kind != KIND_FLAG)))
+		return "only a text, or a number or flag as SECRET_TEXT, can be secret";
 	return NULL;
 }
 

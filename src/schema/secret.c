@@ -1,9 +1,35 @@
 /* Secret fields: sealed together, masked, hashed for equality.
  *
  * A sealed run holds, for each secret field that is given, its place among the
- * secret fields of the shape (one byte, from 1), the value and a NUL.  Rule:
+ * secret fields of the shape (one byte, from 1), the value as text and a NUL.  Rule:
  * the order of a shape's secret fields is never changed, only added to. */
 #include "field.h"
+
+/* A value as it is sealed; NULL when it is absent. */
+static const char *value_text(struct arena *arena, const struct field *f, const void *record)
+{
+	const char *at = (const char *)record + f->offset;
+	int64_t number;
+
+	if (f->kind == KIND_TEXT)
+		return *(const char *const *)at;
+	number = f->kind == KIND_FLAG ? *(const int *)at : *(const int64_t *)at;
+	if (number == (f->kind == KIND_FLAG ? -1 : NOT_GIVEN))
+		return NULL;
+	return arena_print(arena, "%" PRId64, number);
+}
+
+static void put_value(const struct field *f, const char *text, void *record)
+{
+	char *at = (char *)record + f->offset;
+
+	if (f->kind == KIND_TEXT)
+		*(const char **)at = text;
+	else if (f->kind == KIND_FLAG)
+		*(int *)at = strcmp(text, "1") == 0;
+	else
+		text_to_int(text, (int64_t *)at);
+}
 
 const void *record_seal(const struct keys *keys, struct arena *arena, const struct shape *shape,
 			const void *record, size_t *n_bytes)
@@ -18,7 +44,7 @@ const void *record_seal(const struct keys *keys, struct arena *arena, const stru
 		if (!f->secret)
 			continue;
 		place++;
-		const char *value = *(const char *const *)((const char *)record + f->offset);
+		const char *value = value_text(arena, f, record);
 		if (!value)
 			continue;
 		buf_char(&plain, place);
@@ -51,7 +77,7 @@ int record_unseal(const struct keys *keys, struct arena *arena, const struct sha
 
 		if (place < 1 || place > n_secrets)
 			continue;
-		*(const char **)((char *)record + secrets[place - 1]->offset) = plain;
+		put_value(secrets[place - 1], plain, record);
 	}
 	return 0;
 }

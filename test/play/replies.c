@@ -64,7 +64,8 @@ static int value_check(const struct command *command, const struct field *field,
 		buf_print(why, "%s is of another kind than declared", field->name);
 		return -1;
 	}
-	if (field->secret != NOT_SECRET && !is_open && *value->text && !strchr(value->text, '*')) {
+	if (field->secret != NOT_SECRET && !is_open &&
+	    (value->kind != JSON_TEXT || (*value->text && !strchr(value->text, '*')))) {
 		buf_print(why, "%s is secret and not masked", field->name);
 		return -1;
 	}

@@ -1,5 +1,5 @@
-/* A number marked as secret: only texts can be sealed and masked.
- * refused: room note: number: only a text can be secret */
+/* A number marked as a telephone: only texts are masked and hashed by what they are.
+ * refused: room note: number: only a text, or a number or flag as SECRET_TEXT, can be secret */
 #include "note.h"
 
 static const struct field fields[] = {
