@@ -13,6 +13,9 @@
 #define DUTY_SEERS                                                                                 \
 	(OFFICER | COMMANDER | GRID_WORKER | GATEKEEPER | PROPERTY | VOLUNTEER | DEPARTMENT)
 
+/* SQL: k is the community of region r: compounds of one street share names. */
+#define JOIN_COMMUNITY "LEFT JOIN region k ON k.key = substr(r.key, 1, 12) "
+
 /* Whether the region is a compound or a grid, where exits and checkpoints are; -1 with 7001. */
 int duty_place(struct request *rq, const char *region);
 

@@ -3,6 +3,10 @@
  * Rule: what a place says and what its posting says is one thing, in one transaction. */
 #include "duty_roster.h"
 
+const char *const swap_states[] = {
+	[SWAP_ASKED] = "asked", [SWAP_AGREED] = "agreed", [SWAP_DECLINED] = "declined", NULL
+};
+
 /* Free in all of this file: whoever stands somewhere is from anywhere, and a person's own
  * shifts may lie at several places; the rooms check who may ask. */
 
@@ -157,8 +161,14 @@ int place_watch(struct request *rq, const struct place *place)
 
 #define HELD_MAX 200 /* shifts of one person in four weeks */
 
-/* Stand-by, a shift, or help promised as a volunteer. */
-enum busy { BUSY_STAND_BY, BUSY_SHIFT, BUSY_HELPING };
+int account_engaged(struct request *rq, int64_t account, struct span span)
+{
+	int64_t found = rq_one_free(
+		rq, 0, "SELECT 1 FROM (" ENGAGED("= $1", "$2", "$3", "$4") ") e LIMIT 1", "iiii",
+		account, span.from_at, span.until_at, rq->now);
+
+	return rq->fault.number ? -1 : (int)found;
+}
 
 /* Shifts of an account around a span, and whether it is away in it; -1 when the storage
  * failed. */
@@ -169,27 +179,22 @@ static int read_held(struct request *rq, int64_t account, const struct place *gi
 	const struct place *less = given ? given : &none;
 	struct rows *rows = rq_rows_free(
 		rq,
-		"SELECT from_at, until_at, 1 FROM shift_place WHERE account = $1 "
-		"AND (state IN (1, 2, 3) OR (state = 4 AND until_at > $9)) "
-		"AND until_at > $2 AND from_at < $3 "
-		"AND NOT (roster = $4 AND nth = $5 AND k = $6) UNION ALL "
-		"SELECT from_at, until_at, 0 FROM stand_by WHERE account = $1 "
-		"AND void_at IS NULL AND until_at > $7 AND from_at < $8 UNION ALL "
-		"SELECT b.from_at, b.until_at, 2 FROM volunteer v JOIN volunteer_booking b "
-		"ON b.volunteer = v.seq WHERE v.account = $1 AND b.state = 0 "
-		"AND b.until_at > $7 AND b.from_at < $8",
-		"iiiiiiiii", account, span.from_at - 8 * MS_PER_DAY, span.until_at + 8 * MS_PER_DAY,
-		less->roster, less->nth, less->k, span.from_at, span.until_at, rq->now);
+		"SELECT from_at, until_at, kind FROM (" ENGAGED(
+			"= $1", "$2", "$3",
+			"$7") ") e WHERE NOT (roster = $4 AND nth = $5 AND k = $6)",
+		"iiiiiii", account, span.from_at - 8 * MS_PER_DAY, span.until_at + 8 * MS_PER_DAY,
+		less->roster, less->nth, less->k, rq->now);
 	int n = 0;
 
 	*is_away = false;
 	while (rows_next(rows) == 1 && n < HELD_MAX) {
-		int64_t busy = rows_int(rows, 2);
+		struct span one = { rows_int(rows, 0), rows_int(rows, 1) };
+		int64_t kind = rows_int(rows, 2);
 
-		if (busy == BUSY_SHIFT)
-			held[n++] = (struct span){ rows_int(rows, 0), rows_int(rows, 1) };
-		else if (busy == BUSY_HELPING || !is_called)
-			*is_away = true;
+		if (kind == ON_SHIFT)
+			held[n++] = one;
+		else if (one.from_at < span.until_at && one.until_at > span.from_at)
+			*is_away |= kind == HELPING || !is_called;
 	}
 	rows_end(rows);
 	return rq_rows_failed(rq, rows) != 0 ? -1 : n;

@@ -211,25 +211,23 @@ static void take_in(struct request *rq, const struct duty_roster *roster, bool i
 	member->away = away;
 }
 
+/* Those of the group, and those who stand in the roster already. */
+#define THESE                                                                                      \
+	"IN (SELECT account FROM team_member WHERE team = $1 AND left_at IS NULL UNION "           \
+	"SELECT account FROM shift_place WHERE roster = $2 AND state < 5) "
+
 static int read_busy(struct request *rq, const struct duty_roster *roster, bool is_making,
 		     struct duty_people *people)
 {
 	struct rows *rows = rq_rows_free(
 		rq,
-		"SELECT p.account, p.from_at, p.until_at, 1 FROM shift_place p WHERE p.account IN "
-		"(SELECT account FROM team_member WHERE team = $1 AND left_at IS NULL UNION "
-		"SELECT account FROM shift_place WHERE roster = $2 AND state < 5) "
-		"AND p.roster <> $2 AND p.until_at > $3 AND p.from_at < $4 "
-		"AND (p.state IN (1, 2, 3) OR (p.state = 0 AND $5 = 1) "
-		"OR (p.state = 4 AND p.until_at > $7)) "
-		"UNION ALL SELECT s.account, s.from_at, s.until_at, 0 FROM stand_by s "
-		"WHERE s.void_at IS NULL AND s.until_at > $6 AND s.from_at < $4 "
-		"UNION ALL SELECT v.account, b.from_at, b.until_at, 0 FROM volunteer_booking b "
-		"JOIN volunteer v ON v.seq = b.volunteer WHERE b.state = 0 "
-		"AND v.account IS NOT NULL AND b.until_at > $6 AND b.from_at < $4",
-		"iiiiiii", roster->team, roster->seq, roster->from_at - LATELY_MS,
-		roster->until_at + roster->rest_hours * MS_PER_HOUR, (int64_t)is_making,
-		roster->from_at, rq->now);
+		"SELECT account, from_at, until_at, kind FROM (" ENGAGED(
+			THESE, "$3", "$4",
+			"$6") "UNION ALL SELECT account, from_at, until_at, 1, roster, nth, k "
+			      "FROM shift_place WHERE account " THESE "AND state = 0 AND $5 = 1 "
+			      "AND until_at > $3 AND from_at < $4) e WHERE roster <> $2",
+		"iiiiii", roster->team, roster->seq, roster->from_at - LATELY_MS,
+		roster->until_at + roster->rest_hours * MS_PER_HOUR, (int64_t)is_making, rq->now);
 
 	while (rows_next(rows) == 1) {
 		int i = duty_people_find(people, rows_int(rows, 0));
@@ -237,7 +235,7 @@ static int read_busy(struct request *rq, const struct duty_roster *roster, bool 
 		if (i >= 0)
 			take_in(rq, roster, is_making, people, i,
 				(struct span){ rows_int(rows, 1), rows_int(rows, 2) },
-				rows_int(rows, 3) == 1);
+				rows_int(rows, 3) == ON_SHIFT);
 	}
 	return rq_rows_failed(rq, rows);
 }

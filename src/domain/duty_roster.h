@@ -134,12 +134,30 @@ int place_close(struct request *rq, const struct place *place, enum place_state 
 /* Look ten minutes after the beginning, or ten minutes from now, who came. */
 int place_watch(struct request *rq, const struct place *place);
 
+/* SQL: what holds people somewhere: shifts, also one that nobody began while its time lasts,
+ * stand-by, and help promised as a volunteer; columns account, from_at, until_at, kind (enum
+ * engagement), roster, nth, k.  `whose` is a condition on the account, the others are instants. */
+enum engagement { ON_STAND_BY, ON_SHIFT, HELPING };
+#define ENGAGED(whose, from, until, now)                                                           \
+	"SELECT account, from_at, until_at, 1 AS kind, roster, nth, k FROM shift_place "           \
+	"WHERE account " whose " AND until_at > " from " AND from_at < " until " "                 \
+	"AND (state IN (1, 2, 3) OR (state = 4 AND until_at > " now ")) UNION ALL "                \
+	"SELECT account, from_at, until_at, 0, -1, 0, 0 FROM stand_by WHERE account " whose " "    \
+	"AND void_at IS NULL AND until_at > " from " AND from_at < " until " UNION ALL "           \
+	"SELECT v.account, b.from_at, b.until_at, 2, -1, 0, 0 FROM volunteer v "                   \
+	"JOIN volunteer_booking b ON b.volunteer = v.seq WHERE v.account " whose " "               \
+	"AND b.state = 0 AND b.until_at > " from " AND b.from_at < " until " "
+/* Whether anything of it holds an account in a span: 1, 0, or -1 when the storage failed. */
+int account_engaged(struct request *rq, int64_t account, struct span span);
+
 /* Whether an account may take a span, besides what it has (without `given`, may be NULL, that
  * it gives away): -1 when nothing speaks against it, else a fault, ROSTER_AWAY when it is on
  * leave, or on stand-by and not `is_called` from there; -2 when the storage failed. */
 int account_may_take(struct request *rq, int64_t account, const struct place *given,
 		     struct span span, const struct duty_roster *rules, bool is_called);
 
+enum swap_state { SWAP_ASKED, SWAP_AGREED, SWAP_DECLINED };
+extern const char *const swap_states[]; /* asked, agreed, declined */
 /* What speaks against two people swapping their places by the rules of a roster: -1 nothing,
  * a fault, or -2. */
 int swap_fault(struct request *rq, const struct place *own, const struct place *other,

@@ -45,7 +45,9 @@ const struct home_text home_texts[N_WHAT] = {
 		     "44 and 45",
 		     CLOSED },
 	[OFFERS] = { "Offers to help",
-		     "Name and telephone, sealed; skills, year of birth and illness where "
-		     "you said them",
-		     AGREED, "30 days after you withdraw it name and telephone are destroyed" },
+		     "Skills; name and telephone, and year of birth and illness where you said "
+		     "them, sealed",
+		     AGREED,
+		     "When you withdraw it, year of birth and illness are destroyed at once, name "
+		     "and telephone 30 days later" },
 };

@@ -22,32 +22,48 @@ const char *const volunteer_warnings[] = { "age_60", "has_illness", NULL };
 static const struct field words_fields[] = {
 	TEXT(name, 1, 60, .label = "Name", .secret = SECRET_NAME),
 	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE),
+	INT(birth_year, 1900, 2100, .label = "Year of birth", .secret = SECRET_TEXT),
+	FLAG(has_illness, .label = "Has a chronic illness", .secret = SECRET_TEXT),
 };
 const struct shape volunteer_words_shape = SHAPE(words_fields);
 #undef REC
 
 struct volunteer_words volunteer_words_from(struct request *rq, const struct rows *rows, int column)
 {
-	struct volunteer_words words = { 0 };
+	struct volunteer_words *words = record_new(rq->arena, &volunteer_words_shape);
 	size_t n;
 	const void *sealed = rows_blob(rows, column, &n);
 
 	/* Destroyed words leave their hash. */
 	if (!sealed || n <= HASH_BYTES ||
-	    record_unseal(rq->keys, rq->arena, &volunteer_words_shape, sealed, n, &words) != 0)
-		words = (struct volunteer_words){ 0 };
-	return words;
+	    record_unseal(rq->keys, rq->arena, &volunteer_words_shape, sealed, n, words) != 0)
+		words = record_new(rq->arena, &volunteer_words_shape);
+	return *words;
 }
 
 /* Free in this file: volunteers serve beside the place they live in; each function says
  * who has found its row in his reach. */
 
+int volunteer_words_read(struct request *rq, int64_t seq, struct volunteer_words *words)
+{
+	struct rows *rows;
+
+	if (db_flush(rq->db) != 0)
+		return -1;
+	rows = rq_rows_free(rq, "SELECT sealed FROM journal WHERE seq = $1", "i", seq);
+	if (rows_next(rows) != 1)
+		return rq_rows_failed(rq, rows);
+	*words = volunteer_words_from(rq, rows, 0);
+	rows_end(rows);
+	return 0;
+}
+
 int volunteer_find(struct request *rq, const char *id, struct volunteer_at *found)
 {
 	struct rows *rows =
 		rq_rows_free(rq,
-			     "SELECT seq, id, region, account, household, birth_year, has_illness, "
-			     "has_own_gear, category, skills, secrets, void_at FROM volunteer "
+			     "SELECT seq, id, region, account, household, has_own_gear, "
+			     "category, skills, secrets, void_at FROM volunteer "
 			     "WHERE id = $1 AND void_at IS NULL",
 			     "t", id);
 	int more = rows_next(rows);
@@ -60,13 +76,11 @@ int volunteer_find(struct request *rq, const char *id, struct volunteer_at *foun
 		.region = arena_text(rq->arena, rows_text(rows, 2)),
 		.account = rows_int(rows, 3),
 		.household = rows_int(rows, 4),
-		.birth_year = rows_int(rows, 5),
-		.has_illness = rows_int(rows, 6) == 1,
-		.has_own_gear = rows_int(rows, 7) == 1,
-		.category = (int)rows_int(rows, 8),
-		.skills = arena_text(rq->arena, rows_text(rows, 9)),
-		.secrets = rows_int(rows, 10),
-		.void_at = rows_int(rows, 11),
+		.has_own_gear = rows_int(rows, 5) == 1,
+		.category = (int)rows_int(rows, 6),
+		.skills = arena_text(rq->arena, rows_text(rows, 7)),
+		.secrets = rows_int(rows, 8),
+		.void_at = rows_int(rows, 9),
 	};
 	rows_end(rows);
 	return 1;
@@ -277,11 +291,11 @@ bool slot_is_near(struct request *rq, const char *slot_region, const char *key)
 
 int booking_need(struct request *rq, const char *id, struct booking *found)
 {
-	struct rows *rows = rq_rows_free(
-		rq,
-		"SELECT seq, slot, volunteer, from_at, until_at, warnings, id, region, "
-		"posting, state FROM volunteer_booking WHERE id = $1",
-		"t", id);
+	struct rows *rows =
+		rq_rows_free(rq,
+			     "SELECT seq, slot, volunteer, from_at, until_at, id, region, "
+			     "posting, state FROM volunteer_booking WHERE id = $1",
+			     "t", id);
 	int more = rows_next(rows);
 
 	if (more < 0)
@@ -294,11 +308,10 @@ int booking_need(struct request *rq, const char *id, struct booking *found)
 		.volunteer = rows_int(rows, 2),
 		.from_at = rows_int(rows, 3),
 		.until_at = rows_int(rows, 4),
-		.warnings = rows_int(rows, 5),
-		.id = arena_text(rq->arena, rows_text(rows, 6)),
-		.region = arena_text(rq->arena, rows_text(rows, 7)),
-		.posting = rows_is_null(rows, 8) ? NULL : arena_text(rq->arena, rows_text(rows, 8)),
-		.state = (int)rows_int(rows, 9),
+		.id = arena_text(rq->arena, rows_text(rows, 5)),
+		.region = arena_text(rq->arena, rows_text(rows, 6)),
+		.posting = rows_is_null(rows, 7) ? NULL : arena_text(rq->arena, rows_text(rows, 7)),
+		.state = (int)rows_int(rows, 8),
 	};
 	rows_end(rows);
 	return 0;
@@ -361,6 +374,24 @@ int booking_release(struct request *rq, const struct booking *booking, int state
 		       : 0;
 }
 
+int64_t volunteer_warnings_of(const struct volunteer_words *words,
+			      const struct volunteer_item *item, int64_t from_at)
+{
+	int64_t year = 0, warnings = 0;
+	char day[11];
+
+	if (!item->is_exposed)
+		return 0;
+	day_of(from_at, day);
+	day[4] = '\0';
+	text_to_int(day, &year);
+	if (words->birth_year != NOT_GIVEN && year - words->birth_year >= 60)
+		warnings |= WARN_AGE;
+	if (words->has_illness == 1)
+		warnings |= WARN_ILLNESS;
+	return warnings;
+}
+
 void volunteer_write_warnings(struct request *rq, int64_t warnings)
 {
 	out_list(&rq->reply);
@@ -384,6 +415,10 @@ int volunteer_invariants(struct request *rq, void (*found)(void *self, const cha
 		  "ON c.volunteer = b.volunteer AND c.seq > b.seq AND c.from_at < b.until_at "
 		  "AND c.until_at > b.from_at AND c.state IN (0, 1, 4) WHERE " BOOKING_HOLDS,
 		  "the volunteer of place %s is in two places at once" },
+		{ "SELECT b.id FROM volunteer_booking b JOIN volunteer v ON v.seq = b.volunteer "
+		  "JOIN shift_place p ON p.account = v.account AND p.state IN (1, 2) "
+		  "AND p.from_at < b.until_at AND p.until_at > b.from_at WHERE b.state = 0",
+		  "the volunteer of place %s is on duty at a checkpoint at the same time" },
 		{ "SELECT b.id FROM volunteer_booking b JOIN posting p ON p.id = b.posting "
 		  "WHERE p.void_at IS NULL AND (b.state NOT IN (0, 4) AND p.until_at > b.ended_at "
 		  "OR p.until_at > b.until_at)",

@@ -24,21 +24,26 @@ extern const char *const booking_states[];
 enum volunteer_warning { WARN_AGE = 1 << 0, WARN_ILLNESS = 1 << 1 };
 extern const char *const volunteer_warnings[];
 
-/* Whose name and telephone it is, in the order in which volunteer.offer declares them. */
+/* What is sealed of an offer, in the order in which volunteer.offer declares it.  What is said
+ * of age and health stands nowhere else. */
 struct volunteer_words {
 	const char *name, *phone;
+	int64_t birth_year; /* NOT_GIVEN: not said */
+	int has_illness;    /* -1: not said */
 };
 extern const struct shape volunteer_words_shape;
 /* The sealed words of volunteer `v`: the journal row that gave them last. */
 #define VOLUNTEER_SEALED "(SELECT j.sealed FROM journal j WHERE j.seq = v.secrets)"
-/* NULLs where they were destroyed. */
+/* All absent where they were destroyed. */
 struct volunteer_words volunteer_words_from(struct request *rq, const struct rows *rows,
 					    int column);
+/* Of the journal row with this number, also one of the same batch; 0 or -1. */
+int volunteer_words_read(struct request *rq, int64_t seq, struct volunteer_words *words);
 
 struct volunteer_at {
-	int64_t seq, account, household, birth_year, secrets, void_at; /* NOT_GIVEN: none */
-	const char *id, *region, *skills;                              /* skills: a JSON list */
-	int has_illness, has_own_gear, category;
+	int64_t seq, account, household, secrets, void_at; /* NOT_GIVEN: none */
+	const char *id, *region, *skills;                  /* skills: a JSON list */
+	int has_own_gear, category;
 };
 /* By its id, wherever: 1 found, 0 none (or withdrawn), -1 the storage failed. */
 int volunteer_find(struct request *rq, const char *id, struct volunteer_at *found);
@@ -84,7 +89,7 @@ const char *volunteer_community(struct request *rq, const char *key);
 bool slot_is_near(struct request *rq, const char *slot_region, const char *key);
 
 struct booking {
-	int64_t seq, slot, volunteer, from_at, until_at, warnings;
+	int64_t seq, slot, volunteer, from_at, until_at;
 	const char *id, *region, *posting; /* posting: NULL none */
 	int state;
 };
@@ -96,6 +101,9 @@ int booking_post(struct request *rq, const struct booking *booking,
 /* A place is not held any more: counts, the slot's number and the posting follow. */
 int booking_release(struct request *rq, const struct booking *booking, int state,
 		    const char *reason);
+/* What speaks for a person's word before this volunteer takes this item then (TJ-20). */
+int64_t volunteer_warnings_of(const struct volunteer_words *words,
+			      const struct volunteer_item *item, int64_t from_at);
 /* Write warnings as a list of words. */
 void volunteer_write_warnings(struct request *rq, int64_t warnings);
 /* For the rooms' hooks: slots that hold more than they may or count wrongly, volunteers in

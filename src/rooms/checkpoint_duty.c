@@ -37,8 +37,8 @@ static const struct shape list_shape = SHAPE(list_fields);
 #undef REC
 
 struct row {
-	const char *checkpoint, *name, *region, *region_name, *exit, *exit_name, *team, *team_name,
-		*leader_name, *branch, *branch_name, *gate, *roster;
+	const char *checkpoint, *name, *region, *region_name, *community, *exit, *exit_name, *team,
+		*team_name, *leader_name, *branch, *branch_name, *gate, *roster;
 	int64_t seq, team_seq, n_least, n_on_duty, red_since, next_from_at;
 	int is_red, team_kind;
 	const struct json *on_duty, *members, *faults;
@@ -48,7 +48,7 @@ struct row {
 	REF(checkpoint, "checkpoint", .label = "Checkpoint"), TEXT(name, 1, 60, .label = "Name"),  \
 		REGION(region, .label = "Compound or grid"),                                       \
 		TEXT(region_name, 1, 100, .label = "Name of the region"),                          \
-		REF(exit, "exit", .label = "Exit"),                                                \
+		TEXT(community, 1, 100, .label = "Community"), REF(exit, "exit", .label = "Exit"), \
 		TEXT(exit_name, 1, 60, .label = "Name of the exit"),                               \
 		REF(team, "team", .label = "Team"),                                                \
 		TEXT(team_name, 1, 100, .label = "Name of the team"),                              \
@@ -80,11 +80,11 @@ static const struct shape one_shape = SHAPE(one_fields);
 	"SELECT c.seq, c.id, c.name, c.region, r.name, e.id, e.name, t.id, t.name, " LEADER        \
 	", b.id, b.name, g.id, c.n_least, c.n_on_duty, c.red_since, "                              \
 	"(SELECT min(p.from_at) FROM shift_place p WHERE p.checkpoint = c.seq "                    \
-	"AND p.state = 1 AND p.from_at > $3), c.team, t.kind "
+	"AND p.state = 1 AND p.from_at > $3), c.team, t.kind, k.name "
 #define TIES                                                                                       \
 	"FROM checkpoint c LEFT JOIN region r ON r.key = c.region "                                \
 	"LEFT JOIN exit e ON e.seq = c.exit LEFT JOIN team t ON t.seq = c.team "                   \
-	"LEFT JOIN team b ON b.seq = c.branch LEFT JOIN gate g ON g.seq = c.gate "                 \
+	"LEFT JOIN team b ON b.seq = c.branch LEFT JOIN gate g ON g.seq = c.gate " JOIN_COMMUNITY  \
 	"WHERE c.region >= $1 AND c.region < $2 AND c.void_at IS NULL "
 
 static struct row row_from(struct request *rq, const struct rows *rows)
@@ -112,6 +112,7 @@ static struct row row_from(struct request *rq, const struct rows *rows)
 		.next_from_at = rows_int(rows, 16),
 		.team_seq = rows_is_null(rows, 17) ? 0 : rows_int(rows, 17),
 		.team_kind = rows_is_null(rows, 18) ? -1 : (int)rows_int(rows, 18),
+		.community = arena_text(arena, rows_text(rows, 19)),
 	};
 }
 

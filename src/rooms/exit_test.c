@@ -62,8 +62,8 @@ static const struct shape list_shape = SHAPE(list_fields);
 #undef REC
 
 struct row {
-	const char *exit, *name, *region, *region_name, *reason, *keeper, *keeper_name, *note,
-		*test_note;
+	const char *exit, *name, *region, *region_name, *community, *reason, *keeper, *keeper_name,
+		*note, *test_note;
 	int state, is_fire_passage, is_red, is_ok, is_test_ok;
 	int64_t at, tested_at, due_at, red_since;
 };
@@ -73,6 +73,7 @@ static const struct field row_fields[] = {
 	TEXT(name, 1, 60, .label = "Name"),
 	REGION(region, .label = "Compound or grid"),
 	TEXT(region_name, 1, 100, .label = "Name of the region"),
+	TEXT(community, 1, 100, .label = "Community"),
 	CHOICE(state, exit_states, .label = "State"),
 	FLAG(is_fire_passage, .label = "Fire passage"),
 	TEXT(reason, 1, 200, .label = "Reason"),
@@ -144,10 +145,15 @@ static void write_row(struct request *rq, const struct shape *shape, const struc
 	out_end_object(&rq->reply);
 }
 
-#define WANTED                                                                                                                                                                                          \
-	"FROM exit e LEFT JOIN region r ON r.key = e.region "                                                                                                                                           \
-	"LEFT JOIN account a ON a.seq = e.keeper LEFT JOIN exit_test t ON t.exit = e.seq AND t.seq = (SELECT max(x.seq) FROM exit_test x WHERE x.exit = e.seq) WHERE e.region >= $1 AND e.region < $2 " \
-	"AND e.void_at IS NULL AND ($3 <> 1 OR e.red_since IS NOT NULL) "
+#define LAST_TRIED                                                                                 \
+	"LEFT JOIN exit_test t ON t.exit = e.seq AND t.seq = (SELECT max(x.seq) "                  \
+	"FROM exit_test x WHERE x.exit = e.seq) "
+#define TIES                                                                                       \
+	"LEFT JOIN region r ON r.key = e.region " JOIN_COMMUNITY                                   \
+	"LEFT JOIN account a ON a.seq = e.keeper " LAST_TRIED
+#define WANTED                                                                                     \
+	"WHERE e.region >= $1 AND e.region < $2 AND e.void_at IS NULL "                            \
+	"AND ($3 <> 1 OR e.red_since IS NOT NULL) "
 
 static int list(struct request *rq, const void *record)
 {
@@ -161,7 +167,7 @@ static int list(struct request *rq, const void *record)
 	rows = rq_rows(rq,
 		       "SELECT e.id, e.name, e.region, r.name, e.state, e.is_fire_passage, "
 		       "e.reason, a.login, a.sealed, e.tested_at, e.due_at, e.red_since, "
-		       "e.seq, t.is_ok, t.note " WANTED
+		       "e.seq, t.is_ok, t.note, k.name FROM exit e " TIES WANTED
 		       "AND (e.region > $4 OR (e.region = $4 AND e.seq > $5)) "
 		       "ORDER BY e.region, e.seq LIMIT $6",
 		       "itii", is_red, page.text[0], page.number[1], page.limit);
@@ -171,6 +177,7 @@ static int list(struct request *rq, const void *record)
 				   .name = rows_text(rows, 1),
 				   .region = rows_text(rows, 2),
 				   .region_name = rows_text(rows, 3),
+				   .community = rows_text(rows, 15),
 				   .state = (int)rows_int(rows, 4),
 				   .is_fire_passage = (int)rows_int(rows, 5),
 				   .reason = rows_text(rows, 6),
@@ -187,7 +194,8 @@ static int list(struct request *rq, const void *record)
 		write_row(rq, &row_shape, &row);
 		page_row(rq, &page, "%s:%" PRId64, row.region, rows_int(rows, 12));
 	}
-	return page_end(rq, &page, rows, rq_one(rq, 0, "SELECT count(*) " WANTED, "i", is_red));
+	return page_end(rq, &page, rows,
+			rq_one(rq, 0, "SELECT count(*) FROM exit e " WANTED, "i", is_red));
 }
 
 /* The last sixty trials of one exit, the newest first. */

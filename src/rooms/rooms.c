@@ -127,6 +127,7 @@ extern const struct room shift_fill_room;
 extern const struct room shift_hours_room;
 extern const struct room shift_no_shows_room;
 extern const struct room shift_swap_room;
+extern const struct room shift_swaps_room;
 /* hygiene */
 extern const struct room disinfection_room;
 
@@ -256,6 +257,7 @@ const struct room *const rooms_list[] = {
 	&shift_hours_room,
 	&shift_no_shows_room,
 	&shift_swap_room,
+	&shift_swaps_room,
 	/* hygiene */
 	&disinfection_room,
 };

@@ -33,8 +33,8 @@ static const struct shape get_shape = SHAPE(get_fields);
 #undef REC
 
 struct row {
-	const char *roster, *checkpoint, *checkpoint_name, *region, *region_name, *from_day,
-		*team_name, *leader_name, *reason;
+	const char *roster, *checkpoint, *checkpoint_name, *region, *region_name, *community,
+		*from_day, *team_name, *leader_name, *reason;
 	int pattern, state;
 	int64_t from_at, until_at, days, start_hour, n_least, rest_hours, most_hours_week, n_holes,
 		n_findings, published_at;
@@ -47,6 +47,7 @@ struct row {
 		TEXT(checkpoint_name, 1, 60, .label = "Name of the checkpoint"),                   \
 		REGION(region, .label = "Compound or grid"),                                       \
 		TEXT(region_name, 1, 100, .label = "Name of the region"),                          \
+		TEXT(community, 1, 100, .label = "Community"),                                     \
 		DAY(from_day, .label = "First day"), INT(days, 1, 14, .label = "Days"),            \
 		AT(from_at, .label = "From"), AT(until_at, .label = "Until"),                      \
 		CHOICE(pattern, roster_patterns, .label = "Pattern of shifts"),                    \
@@ -78,10 +79,10 @@ static const struct shape one_shape = SHAPE(one_fields);
 	"SELECT " ROSTER_COLUMNS ", c.id, c.name, r.name, t.name, (SELECT a.sealed "               \
 	"FROM team_member m JOIN account a ON a.seq = m.account WHERE m.team = c.team "            \
 	"AND m.role = 0 AND m.left_at IS NULL ORDER BY m.account LIMIT 1), o.published_at, "       \
-	"o.reason "
-#define TIES                                                                                       \
-	"FROM roster o JOIN checkpoint c ON c.seq = o.checkpoint "                                 \
-	"LEFT JOIN region r ON r.key = o.region LEFT JOIN team t ON t.seq = c.team "               \
+	"o.reason, k.name "
+#define TIES                                                                                        \
+	"FROM roster o JOIN checkpoint c ON c.seq = o.checkpoint "                                  \
+	"LEFT JOIN team t ON t.seq = c.team LEFT JOIN region r ON r.key = o.region " JOIN_COMMUNITY \
 	"WHERE o.region >= $1 AND o.region < $2 "
 #define N_OWN 19 /* columns of ROSTER_COLUMNS */
 
@@ -112,6 +113,7 @@ static struct row row_from(struct request *rq, const struct rows *rows,
 		.leader_name = staff_name(rq, rows, N_OWN + 4),
 		.published_at = rows_int(rows, N_OWN + 5),
 		.reason = arena_text(arena, rows_text(rows, N_OWN + 6)),
+		.community = arena_text(arena, rows_text(rows, N_OWN + 7)),
 	};
 }
 

@@ -34,8 +34,8 @@ static const struct shape shift_shape = SHAPE(shift_fields);
 #undef REC
 
 struct row {
-	const char *shift, *checkpoint, *checkpoint_name, *region, *region_name, *gate, *login,
-		*name, *note, *last_note, *last_by, *swap;
+	const char *shift, *checkpoint, *checkpoint_name, *region, *region_name, *community, *gate,
+		*login, *name, *note, *last_note, *last_by, *swap;
 	int state;
 	int64_t from_at, until_at, begun_at, handed_at;
 };
@@ -46,10 +46,11 @@ struct row {
 		TEXT(checkpoint_name, 1, 60, .label = "Name of the checkpoint"),                   \
 		REGION(region, .label = "Compound or grid"),                                       \
 		TEXT(region_name, 1, 100, .label = "Name of the region"),                          \
-		REF(gate, "gate", .label = "Gate"), TEXT(login, 2, 40, .label = "Login"),          \
-		TEXT(name, 1, 60, .label = "Name"), AT(from_at, .label = "From"),                  \
-		AT(until_at, .label = "Until"), CHOICE(state, seen_states, .label = "State"),      \
-		AT(begun_at, .label = "Begun"), AT(handed_at, .label = "Handed over"),             \
+		TEXT(community, 1, 100, .label = "Community"), REF(gate, "gate", .label = "Gate"), \
+		TEXT(login, 2, 40, .label = "Login"), TEXT(name, 1, 60, .label = "Name"),          \
+		AT(from_at, .label = "From"), AT(until_at, .label = "Until"),                      \
+		CHOICE(state, seen_states, .label = "State"), AT(begun_at, .label = "Begun"),      \
+		AT(handed_at, .label = "Handed over"),                                             \
 		TEXT(note, 1, 500, .label = "What the next one should know")
 static const struct field row_fields[] = { ROW };
 static const struct shape row_shape = SHAPE(row_fields);
@@ -65,11 +66,11 @@ static const struct shape own_shape = SHAPE(own_fields);
 #define SAID(seq) "(SELECT j.sealed FROM journal j WHERE j.seq = " seq ")"
 #define COLUMNS                                                                                    \
 	"SELECT p.roster, p.nth, p.k, c.id, c.name, p.region, r.name, g.id, a.login, a.sealed, "   \
-	"p.from_at, p.until_at, p.state, p.began_at, p.left_at, " SAID("p.note") " "
+	"p.from_at, p.until_at, p.state, p.began_at, p.left_at, " SAID("p.note") ", k.name "
 #define TIES                                                                                       \
 	"FROM shift_place p JOIN checkpoint c ON c.seq = p.checkpoint "                            \
 	"JOIN account a ON a.seq = p.account LEFT JOIN region r ON r.key = p.region "              \
-	"LEFT JOIN gate g ON g.seq = c.gate "
+	"LEFT JOIN gate g ON g.seq = c.gate " JOIN_COMMUNITY
 /* The last word left at the checkpoint before this place, and who left it. */
 #define LAST                                                                                       \
 	"FROM shift_place q JOIN account b ON b.seq = q.account WHERE "                            \
@@ -102,6 +103,7 @@ static struct row row_from(struct request *rq, const struct rows *rows)
 		.begun_at = rows_int(rows, 13),
 		.handed_at = rows_int(rows, 14),
 		.note = place_note(rq, rows, 15),
+		.community = rows_text(rows, 16),
 	};
 }
 
@@ -143,9 +145,9 @@ static int mine(struct request *rq, const void *record)
 	while (rows_next(rows) == 1) {
 		struct row row = row_from(rq, rows);
 
-		row.last_note = place_note(rq, rows, 16);
-		row.last_by = staff_name(rq, rows, 17);
-		row.swap = rows_text(rows, 18);
+		row.last_note = place_note(rq, rows, 17);
+		row.last_by = staff_name(rq, rows, 18);
+		row.swap = rows_text(rows, 19);
 		write_row(rq, &own_shape, &row);
 	}
 	rq_reply_end(rq, NOT_GIVEN, NULL);
@@ -212,11 +214,11 @@ static int read_partners(struct request *rq, const struct place *own,
 		p->row.name = arena_text(rq->arena, p->row.name);
 		p->row.shift = arena_text(rq->arena, p->row.shift);
 		p->row.checkpoint = p->row.checkpoint_name = p->row.region = NULL;
-		p->row.region_name = p->row.gate = p->row.note = NULL;
+		p->row.region_name = p->row.community = p->row.gate = p->row.note = NULL;
 		p->place = (struct place){ .roster = rows_int(rows, 0),
 					   .nth = rows_int(rows, 1),
 					   .k = rows_int(rows, 2),
-					   .account = rows_int(rows, 16),
+					   .account = rows_int(rows, 17),
 					   .from_at = p->row.from_at,
 					   .until_at = p->row.until_at };
 		(*n)++;

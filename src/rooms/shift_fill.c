@@ -87,15 +87,10 @@ static int stand_by(struct request *rq, const void *record)
 	if (args->until_at <= args->from_at || args->until_at <= rq->now)
 		return refuse(rq, 7220, "until_at",
 			      "the end must come after the start, and after now");
-	/* Free: a person's shifts and stand-bys lie anywhere. */
-	if (rq_one_free(rq, 0,
-			"SELECT 1 FROM stand_by WHERE account = $1 AND void_at IS NULL "
-			"AND until_at > $2 AND from_at < $3 UNION ALL SELECT 1 FROM shift_place "
-			"WHERE account = $1 AND state IN (1, 2) AND until_at > $2 AND from_at < $3 "
-			"LIMIT 1",
-			"iii", account, args->from_at, args->until_at) == 1)
+	if (account_engaged(rq, account, (struct span){ args->from_at, args->until_at }) == 1)
 		return refuse(rq, 7221, "account",
 			      "this person is on duty or on stand-by in that time; choose another");
+	/* Free: the region is the request's own. */
 	return rq->fault.number ||
 			       rq_run_free(
 				       rq,

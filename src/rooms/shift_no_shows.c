@@ -18,7 +18,7 @@ static const struct shape list_shape = SHAPE(list_fields);
 #undef REC
 
 struct row {
-	const char *shift, *checkpoint_name, *region, *region_name, *login, *name;
+	const char *shift, *checkpoint_name, *region, *region_name, *community, *login, *name;
 	int64_t from_at, until_at, since_at;
 	const struct json *proposals;
 };
@@ -28,6 +28,7 @@ static const struct field row_fields[] = {
 	TEXT(checkpoint_name, 1, 60, .label = "Name of the checkpoint"),
 	REGION(region, .label = "Compound or grid"),
 	TEXT(region_name, 1, 100, .label = "Name of the region"),
+	TEXT(community, 1, 100, .label = "Community"),
 	TEXT(login, 2, 40, .label = "Login"),
 	TEXT(name, 1, 60, .label = "Name"),
 	AT(from_at, .label = "From"),
@@ -106,9 +107,9 @@ static int add_proposals(struct request *rq, const struct place *place, struct b
 	return 0;
 }
 
-#define MISSED                                                                                     \
-	"FROM shift_place p JOIN checkpoint c ON c.seq = p.checkpoint "                            \
-	"JOIN account a ON a.seq = p.account LEFT JOIN region r ON r.key = p.region "              \
+#define MISSED                                                                                       \
+	"FROM shift_place p JOIN checkpoint c ON c.seq = p.checkpoint "                              \
+	"JOIN account a ON a.seq = p.account LEFT JOIN region r ON r.key = p.region " JOIN_COMMUNITY \
 	"WHERE p.region >= $1 AND p.region < $2 AND p.state = 4 AND p.until_at > $3 "
 
 static int read_missed(struct request *rq, const struct page *page, struct row *found,
@@ -117,7 +118,7 @@ static int read_missed(struct request *rq, const struct page *page, struct row *
 	struct rows *rows = rq_rows(
 		rq,
 		"SELECT p.roster, p.nth, p.k, p.checkpoint, p.account, p.from_at, p.until_at, "
-		"p.region, c.name, r.name, a.login, a.sealed " MISSED
+		"p.region, c.name, r.name, a.login, a.sealed, k.name " MISSED
 		"AND (p.from_at, p.roster, p.nth, p.k) > ($4, $5, $6, $7) "
 		"ORDER BY p.from_at, p.roster, p.nth, p.k LIMIT $8",
 		"iiiiii", rq->now, page->number[0], page->number[1], page->number[2],
@@ -142,6 +143,7 @@ static int read_missed(struct request *rq, const struct page *page, struct row *
 			.region_name = arena_text(rq->arena, rows_text(rows, 9)),
 			.login = arena_text(rq->arena, rows_text(rows, 10)),
 			.name = staff_name(rq, rows, 11),
+			.community = arena_text(rq->arena, rows_text(rows, 12)),
 			.from_at = p->from_at,
 			.until_at = p->until_at,
 			.since_at = p->from_at,

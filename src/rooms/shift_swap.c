@@ -4,11 +4,6 @@
  * the same breath. */
 #include "duty_roster.h"
 
-enum swap_state { ASKED, AGREED, DECLINED };
-static const char *const swap_states[] = {
-	[ASKED] = "asked", [AGREED] = "agreed", [DECLINED] = "declined", NULL
-};
-
 struct swap_row {
 	int64_t seq, checkpoint, roster, nth, k, account, with_roster, with_nth, with_k,
 		with_account, asked_at, answered_at, changed;
@@ -35,7 +30,7 @@ static const struct field columns[] = {
 	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
 };
 static const char *const indexes[] = { "unique (id)", "account, state", "with_account, state",
-				       NULL };
+				       "region, state", NULL };
 static const struct table tables[] = {
 	TABLE("shift_swap", columns, .bare = true, .key = "seq", .indexes = indexes),
 };
@@ -56,29 +51,6 @@ static const struct field answer_fields[] = {
 	FLAG(is_yes, .label = "Agreed", .need = true),
 };
 static const struct shape answer_shape = SHAPE(answer_fields);
-#undef REC
-
-struct row {
-	const char *swap, *shift, *with, *name, *with_name, *checkpoint_name;
-	int state, is_mine_to_answer;
-	int64_t from_at, until_at, with_from_at, with_until_at;
-};
-#define REC struct row
-static const struct field row_fields[] = {
-	TEXT(swap, 1, 64, .label = "Swap"),
-	TEXT(shift, 1, 64, .label = "Shift"),
-	TEXT(with, 1, 64, .label = "Shift of the other"),
-	TEXT(name, 1, 60, .label = "Who asks"),
-	TEXT(with_name, 1, 60, .label = "Who is asked"),
-	TEXT(checkpoint_name, 1, 60, .label = "Name of the checkpoint"),
-	AT(from_at, .label = "From"),
-	AT(until_at, .label = "Until"),
-	AT(with_from_at, .label = "The other's, from"),
-	AT(with_until_at, .label = "The other's, until"),
-	FLAG(is_mine_to_answer, .label = "Waits for your answer"),
-	CHOICE(state, swap_states, .label = "State"),
-};
-static const struct shape row_shape = SHAPE(row_fields);
 #undef REC
 
 /* Both still to come, of one checkpoint, and within the rules for both people. */
@@ -207,7 +179,7 @@ static int answer(struct request *rq, const void *record)
 
 	if (find(rq, args->swap, &swap) != 0)
 		return -1;
-	if (swap.state != ASKED)
+	if (swap.state != SWAP_ASKED)
 		return refuse(rq, 7216, "swap", "this swap has been answered already");
 	if (args->is_yes && swap.with_account != rq->actor->account)
 		return refuse(rq, 7217, "swap", "the other one agrees, not the one who asks");
@@ -216,54 +188,10 @@ static int answer(struct request *rq, const void *record)
 	return rq_run_free(rq,
 			   "UPDATE shift_swap SET state = $2, answered_at = $3, changed = $4 "
 			   "WHERE seq = $1",
-			   "iiii", swap.seq, (int64_t)(args->is_yes ? AGREED : DECLINED), rq->now,
-			   rq->seq) < 0
+			   "iiii", swap.seq, (int64_t)(args->is_yes ? SWAP_AGREED : SWAP_DECLINED),
+			   rq->now, rq->seq) < 0
 		       ? -1
 		       : 0;
-}
-
-static int swaps(struct request *rq, const void *record)
-{
-	struct rows *rows = rq_rows_free(
-		rq,
-		"SELECT s.id, s.roster, s.nth, s.k, s.with_roster, s.with_nth, s.with_k, a.sealed, "
-		"b.sealed, c.name, p.from_at, p.until_at, q.from_at, q.until_at, s.state, "
-		"s.with_account FROM shift_swap s JOIN account a ON a.seq = s.account "
-		"JOIN account b ON b.seq = s.with_account JOIN checkpoint c ON c.seq = s.checkpoint "
-		"JOIN shift_place p ON p.roster = s.roster AND p.nth = s.nth AND p.k = s.k "
-		"JOIN shift_place q ON q.roster = s.with_roster AND q.nth = s.with_nth "
-		"AND q.k = s.with_k WHERE (s.account = $1 OR s.with_account = $1) "
-		"AND (s.state > 0 OR (p.from_at > $2 AND q.from_at > $2)) "
-		"ORDER BY s.seq DESC LIMIT 50",
-		"ii", rq->actor->account, rq->now);
-
-	(void)record;
-	rq_reply_rows(rq);
-	while (rows_next(rows) == 1) {
-		struct row row = {
-			.swap = rows_text(rows, 0),
-			.shift = place_id(rq, rows_int(rows, 1), rows_int(rows, 2),
-					  rows_int(rows, 3)),
-			.with = place_id(rq, rows_int(rows, 4), rows_int(rows, 5),
-					 rows_int(rows, 6)),
-			.name = staff_name(rq, rows, 7),
-			.with_name = staff_name(rq, rows, 8),
-			.checkpoint_name = rows_text(rows, 9),
-			.from_at = rows_int(rows, 10),
-			.until_at = rows_int(rows, 11),
-			.with_from_at = rows_int(rows, 12),
-			.with_until_at = rows_int(rows, 13),
-			.state = (int)rows_int(rows, 14),
-			.is_mine_to_answer = rows_int(rows, 14) == ASKED &&
-					     rows_int(rows, 15) == rq->actor->account,
-		};
-
-		out_object(&rq->reply);
-		record_write(&rq->reply, rq->arena, &row_shape, &row, SECRETS_OUT);
-		out_end_object(&rq->reply);
-	}
-	rq_reply_end(rq, NOT_GIVEN, NULL);
-	return rq_rows_failed(rq, rows);
 }
 
 static const struct command commands[] = {
@@ -271,8 +199,6 @@ static const struct command commands[] = {
 	  .takes = &swap_shape },
 	{ "shift.swap_answer", DOES_OWN, .who = SIGNED_IN, .where = ANYWHERE, .run = answer,
 	  .takes = &answer_shape },
-	{ "shift.swaps", DOES_READ, .who = SIGNED_IN, .where = ANYWHERE, .run = swaps,
-	  .gives = &row_shape },
 };
 
 const struct room shift_swap_room =

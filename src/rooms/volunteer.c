@@ -1,7 +1,7 @@
 /* Volunteers: who offers what, and until when that is kept.
  *
  * Rule: membership is kept only of those who offer it here themselves (R20); whoever
- * withdraws has name and telephone destroyed 30 days later (R12). */
+ * withdraws has age and health destroyed at once, name and telephone 30 days later (R12). */
 #include "actor.h"
 #include "home.h"
 #include "volunteering.h"
@@ -13,9 +13,9 @@
 #define LEAST_AGE 16
 
 struct volunteer_row {
-	int64_t seq, account, household, birth_year, secrets, made_by, changed, void_at;
+	int64_t seq, account, household, secrets, made_by, changed, void_at;
 	const char *id, *region, *skills;
-	int has_illness, has_own_gear, category;
+	int has_own_gear, category;
 };
 #define REC struct volunteer_row
 static const struct field columns[] = {
@@ -24,12 +24,10 @@ static const struct field columns[] = {
 	REGION(region, .label = "Region", .need = true),
 	INT(account, 1, INT64_MAX, .label = "Account"),
 	INT(household, 1, INT64_MAX, .label = "Household"),
-	INT(birth_year, 1900, 2100, .label = "Year of birth"),
-	FLAG(has_illness, .label = "Has a chronic illness", .need = true),
 	FLAG(has_own_gear, .label = "Brings own protective gear", .need = true),
 	CHOICE(category, volunteer_categories, .label = "Offers as", .need = true),
 	TEXT(skills, 2, 500, .label = "Skills", .need = true),
-	INT(secrets, 1, INT64_MAX, .label = "Journal row with name and phone", .need = true),
+	INT(secrets, 1, INT64_MAX, .label = "Journal row with what is sealed", .need = true),
 	INT(made_by, 0, INT64_MAX, .label = "Account that wrote it", .need = true),
 	INT(changed, 1, INT64_MAX, .label = "Last command that changed it", .need = true),
 	AT(void_at, .label = "Withdrawn"),
@@ -49,11 +47,11 @@ struct offer_args {
 #define REC struct offer_args
 static const struct field offer_fields[] = {
 	TEXT(name, 1, 60, .label = "Full name", .secret = SECRET_NAME, .need = true),
-	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE, .need = true),
+	TEXT(phone, 5, 30, .label = "Phone", .secret = SECRET_PHONE),
 	CHOICE(category, volunteer_categories, .label = "Offers as", .need = true),
 	JSON(skills, 500, .label = "Skills"),
-	INT(birth_year, 1900, 2100, .label = "Year of birth"),
-	FLAG(has_illness, .label = "Has a chronic illness"),
+	INT(birth_year, 1900, 2100, .label = "Year of birth", .secret = SECRET_TEXT),
+	FLAG(has_illness, .label = "Has a chronic illness", .secret = SECRET_TEXT),
 	FLAG(has_own_gear, .label = "Brings own protective gear"),
 	FLAG(is_self, .label = "Offers for himself, not for somebody on paper"),
 	REF(volunteer, "volunteer", .label = "The offer that this one replaces"),
@@ -133,6 +131,16 @@ static int check_age(struct request *rq, int64_t birth_year)
 				"volunteers are 16 years or older; look at the year of birth again");
 }
 
+/* Who offers alone is called; somebody on paper may have no telephone, and is told at the door. */
+static int check_phone(struct request *rq, const struct offer_args *args,
+		       const struct volunteer_at *whose)
+{
+	bool is_paper = whose->account == NOT_GIVEN && whose->household == NOT_GIVEN;
+
+	return args->phone || is_paper ? 0
+				       : refuse(rq, 4008, "phone", "this is needed; fill it in");
+}
+
 /* Whose offer it is: the caller's own, the family's, or somebody's on paper. */
 static int find_whose(struct request *rq, const struct offer_args *args, struct volunteer_at *own)
 {
@@ -156,7 +164,7 @@ static int find_whose(struct request *rq, const struct offer_args *args, struct 
 			"i", own->account) > 0)
 		return refuse(rq, 7301, "volunteer",
 			      "you have offered already; change what you offered");
-	return rq->fault.number ? -1 : 0;
+	return rq->fault.number ? -1 : check_phone(rq, args, own);
 }
 
 static int answer(struct request *rq, const char *id)
@@ -168,22 +176,31 @@ static int answer(struct request *rq, const char *id)
 	return 0;
 }
 
+/* Age and health are shown to nobody, so that whoever changes the rest cannot say them again:
+ * what is not said stays. */
 static int change(struct request *rq, const struct offer_args *args, const char *skills)
 {
+	struct offer_args now = *args;
 	struct volunteer_at found;
+	struct volunteer_words was;
 
-	if (volunteer_need(rq, args->volunteer, &found) != 0)
+	if (volunteer_need(rq, args->volunteer, &found) != 0 || check_phone(rq, args, &found) != 0)
 		return -1;
+	if (volunteer_words_read(rq, found.secrets, &was) != 0)
+		return -1;
+	if (now.birth_year == NOT_GIVEN)
+		now.birth_year = was.birth_year;
+	if (now.has_illness < 0)
+		now.has_illness = was.has_illness;
+	rq_journal_secrets(rq, &offer_shape, &now);
 	rq_place(rq, rq->region);
 	/* The words of before are not needed any more. */
 	if (home_forget(rq, found.secrets) != 0 ||
-	    rq_run_free(
-		    rq,
-		    "UPDATE volunteer SET birth_year = $2, has_illness = $3, has_own_gear = $4, "
-		    "category = $5, skills = $6, secrets = $7, changed = $7 WHERE seq = $1",
-		    "iiiiiti", found.seq, args->birth_year, (int64_t)(args->has_illness == 1),
-		    (int64_t)(args->has_own_gear == 1), (int64_t)args->category, skills,
-		    rq->seq) < 0)
+	    rq_run_free(rq,
+			"UPDATE volunteer SET has_own_gear = $2, category = $3, skills = $4, "
+			"secrets = $5, changed = $5 WHERE seq = $1",
+			"iiiti", found.seq, (int64_t)(args->has_own_gear == 1),
+			(int64_t)args->category, skills, rq->seq) < 0)
 		return -1;
 	return answer(rq, found.id);
 }
@@ -203,11 +220,10 @@ static int offer(struct request *rq, const void *record)
 	if (find_whose(rq, args, &own) != 0)
 		return -1;
 	if (rq_run_free(rq,
-			"INSERT INTO volunteer (seq, id, region, account, household, birth_year, "
-			"has_illness, has_own_gear, category, skills, secrets, made_by, changed) "
-			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $1, $11, $1)",
-			"ittiiiiiiti", rq->seq, rq->key, own.region, own.account, own.household,
-			args->birth_year, (int64_t)(args->has_illness == 1),
+			"INSERT INTO volunteer (seq, id, region, account, household, has_own_gear, "
+			"category, skills, secrets, made_by, changed) "
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $1, $9, $1)",
+			"ittiiiiti", rq->seq, rq->key, own.region, own.account, own.household,
 			(int64_t)(args->has_own_gear == 1), (int64_t)args->category, skills,
 			rq->actor->account) < 0)
 		return -1;
@@ -239,30 +255,35 @@ static int give_all_back(struct request *rq, int64_t volunteer, const char *reas
 	return 0;
 }
 
+/* Name and telephone go on in this command's own row; what was sealed before is destroyed. */
 static int withdraw(struct request *rq, const void *record)
 {
 	const struct withdraw_args *args = record;
 	struct volunteer_at found;
+	struct volunteer_words words;
 
 	if (volunteer_need(rq, args->volunteer, &found) != 0 ||
-	    give_all_back(rq, found.seq, args->reason) != 0)
+	    give_all_back(rq, found.seq, args->reason) != 0 ||
+	    volunteer_words_read(rq, found.secrets, &words) != 0 ||
+	    home_forget(rq, found.secrets) != 0)
 		return -1;
+	words.birth_year = NOT_GIVEN;
+	words.has_illness = -1;
+	rq_journal_secrets(rq, &volunteer_words_shape, &words);
 	rq_place(rq, found.region);
 	if (rq_run_free(rq,
-			"UPDATE volunteer SET void_at = $2, birth_year = NULL, has_illness = 0, "
-			"changed = $3 WHERE seq = $1",
+			"UPDATE volunteer SET void_at = $2, secrets = $3, changed = $3 "
+			"WHERE seq = $1",
 			"iii", found.seq, rq->now, rq->seq) < 0)
 		return -1;
 	return timer_set(rq, arena_print(rq->arena, "volunteer.forget.%" PRId64, found.seq),
 			 rq->now + KEPT_MS, "volunteer.forget", found.region,
-			 arena_print(rq->arena, "{\"number\":%" PRId64 "}", found.secrets));
+			 arena_print(rq->arena, "{\"number\":%" PRId64 "}", rq->seq));
 }
 
 static int forget(struct request *rq, const void *record)
 {
-	const struct forget_args *args = record;
-
-	return home_forget(rq, args->number);
+	return home_forget(rq, ((const struct forget_args *)record)->number);
 }
 
 static const struct command commands[] = {

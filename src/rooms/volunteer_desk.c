@@ -8,7 +8,7 @@
 #include <math.h>
 
 struct list_args {
-	const char *region, *item, *slot, *cursor;
+	const char *region, *item, *slot, *volunteer, *cursor;
 	int64_t from_at, until_at, limit;
 	int state;
 };
@@ -18,6 +18,7 @@ static const struct field list_fields[] = {
 	REF(item, "volunteer_menu", .label = "Item of the menu"),
 	CHOICE(state, booking_states, .label = "State"),
 	REF(slot, "volunteer_slot", .label = "Place to help"),
+	REF(volunteer, "volunteer", .label = "Volunteer"),
 	AT(from_at, .label = "From"),
 	AT(until_at, .label = "Until"),
 	TEXT(cursor, 1, 100, .label = "Where the page before ended"),
@@ -90,50 +91,52 @@ static const struct shape hours_shape = SHAPE(hours_fields);
 
 #define COLUMNS                                                                                    \
 	"SELECT b.seq, b.id, s.id, v.id, " VOLUNTEER_SEALED                                        \
-	", v.category, v.has_own_gear, b.state, b.warnings, s.item, b.region, g.name, s.place, "   \
-	"b.from_at, b.until_at, b.minutes, b.reason, v.account, a.sealed, " ITEM_COLUMNS           \
+	", v.category, v.has_own_gear, b.state, s.item, b.region, g.name, s.place, b.from_at, "    \
+	"b.until_at, b.minutes, b.reason, v.account, a.sealed, " ITEM_COLUMNS                      \
 	", b.volunteer FROM volunteer_booking b JOIN volunteer v ON v.seq = b.volunteer "          \
 	"JOIN volunteer_slot s ON s.seq = b.slot " JOIN_ITEM                                       \
 	"LEFT JOIN region g ON g.key = b.region LEFT JOIN account a ON a.seq = b.decided_by "
 
 static void write_row(struct request *rq, const struct rows *rows)
 {
-	const char *item_id = arena_text(rq->arena, rows_text(rows, 9));
-	struct volunteer_item item = volunteer_item_from(rq, item_id, rows, 19);
-	int64_t minutes = rows_int(rows, 15);
+	const char *item_id = arena_text(rq->arena, rows_text(rows, 8));
+	struct volunteer_item item = volunteer_item_from(rq, item_id, rows, 18);
+	struct volunteer_words words = volunteer_words_from(rq, rows, 4);
+	int64_t minutes = rows_int(rows, 14);
 	struct row row = {
 		.booking = rows_text(rows, 1),
 		.slot = rows_text(rows, 2),
 		.volunteer = rows_text(rows, 3),
-		.name = volunteer_words_from(rq, rows, 4).name,
+		.name = words.name,
 		.category = (int)rows_int(rows, 5),
 		.has_own_gear = (int)rows_int(rows, 6),
 		.state = (int)rows_int(rows, 7),
 		.item = item.id,
 		.item_name = item.name,
 		.is_exposed = item.is_exposed,
-		.region = rows_text(rows, 10),
-		.region_name = rows_text(rows, 11),
-		.place = rows_text(rows, 12),
-		.from_at = rows_int(rows, 13),
-		.until_at = rows_int(rows, 14),
+		.region = rows_text(rows, 9),
+		.region_name = rows_text(rows, 10),
+		.place = rows_text(rows, 11),
+		.from_at = rows_int(rows, 12),
+		.until_at = rows_int(rows, 13),
 		.hours = minutes == NOT_GIVEN ? NAN : (double)minutes / 60,
-		.reason = rows_text(rows, 16),
-		.is_own = rq->actor->account && rows_int(rows, 17) == rq->actor->account,
-		.decided_by_name = staff_name(rq, rows, 18),
+		.reason = rows_text(rows, 15),
+		.is_own = rq->actor->account && rows_int(rows, 16) == rq->actor->account,
+		.decided_by_name = staff_name(rq, rows, 17),
 	};
 
 	out_object(&rq->reply);
 	record_write(&rq->reply, rq->arena, &row_shape, &row, SECRETS_OUT);
 	out_key(&rq->reply, "warnings");
-	volunteer_write_warnings(rq, rows_int(rows, 8));
+	volunteer_write_warnings(rq, volunteer_warnings_of(&words, &item, row.from_at));
 	out_end_object(&rq->reply);
 }
 
 #define WANTED                                                                                     \
 	"WHERE b.region >= $1 AND b.region < $2 AND ($3 < 0 OR b.state = $3) "                     \
 	"AND (CAST($4 AS text) IS NULL OR s.item = $4) "                                           \
-	"AND (CAST($5 AS text) IS NULL OR s.id = $5) AND b.until_at > $6 AND b.from_at < $7 "
+	"AND (CAST($5 AS text) IS NULL OR s.id = $5) AND b.until_at > $6 AND b.from_at < $7 "      \
+	"AND (CAST($8 AS text) IS NULL OR v.id = $8) "
 
 static int list(struct request *rq, const void *record)
 {
@@ -146,20 +149,21 @@ static int list(struct request *rq, const void *record)
 	if (page_read(rq, args->cursor, 2, args->limit, &page) != 0)
 		return -1;
 	rows = rq_rows(rq,
-		       COLUMNS WANTED "AND (b.from_at > $8 OR (b.from_at = $8 AND b.seq > $9)) "
-				      "ORDER BY b.from_at, b.seq LIMIT $10",
-		       "ittiiiii", (int64_t)args->state, args->item, args->slot, from, until,
-		       page.number[0], page.number[1], page.limit);
+		       COLUMNS WANTED "AND (b.from_at > $9 OR (b.from_at = $9 AND b.seq > $10)) "
+				      "ORDER BY b.from_at, b.seq LIMIT $11",
+		       "ittiitiii", (int64_t)args->state, args->item, args->slot, from, until,
+		       args->volunteer, page.number[0], page.number[1], page.limit);
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 13), rows_int(rows, 0));
+		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 12), rows_int(rows, 0));
 	}
 	return page_end(rq, &page, rows,
 			rq_one(rq, 0,
 			       "SELECT count(*) FROM volunteer_booking b JOIN volunteer_slot s "
-			       "ON s.seq = b.slot " WANTED,
-			       "ittii", (int64_t)args->state, args->item, args->slot, from, until));
+			       "ON s.seq = b.slot JOIN volunteer v ON v.seq = b.volunteer " WANTED,
+			       "ittiit", (int64_t)args->state, args->item, args->slot, from, until,
+			       args->volunteer));
 }
 
 static int done(struct request *rq, const void *record)
@@ -213,7 +217,7 @@ static int hours(struct request *rq, const void *record)
 	rq_reply_rows(rq);
 	while (rows_next(rows) == 1) {
 		write_row(rq, rows);
-		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 23), rows_int(rows, 0));
+		page_row(rq, &page, "%" PRId64 ":%" PRId64, rows_int(rows, 22), rows_int(rows, 0));
 	}
 	return page_end(rq, &page, rows,
 			rq_one(rq, 0,

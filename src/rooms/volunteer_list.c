@@ -206,6 +206,7 @@ static void write_booking(struct request *rq, const struct rows *rows)
 {
 	struct volunteer_item item =
 		volunteer_item_from(rq, arena_text(rq->arena, rows_text(rows, 4)), rows, 11);
+	struct volunteer_words words = volunteer_words_from(rq, rows, 3);
 	int64_t minutes = rows_int(rows, 9);
 
 	out_object(&rq->reply);
@@ -213,7 +214,7 @@ static void write_booking(struct request *rq, const struct rows *rows)
 	out_pair(rq, "volunteer", rows_text(rows, 1));
 	out_pair(rq, "state", booking_states[rows_int(rows, 2)]);
 	out_key(&rq->reply, "warnings");
-	volunteer_write_warnings(rq, rows_int(rows, 3));
+	volunteer_write_warnings(rq, volunteer_warnings_of(&words, &item, rows_int(rows, 7)));
 	out_pair(rq, "item_name", item.name);
 	out_key(&rq->reply, "is_exposed");
 	out_flag(&rq->reply, item.is_exposed);
@@ -240,7 +241,7 @@ static int mine(struct request *rq, const void *record)
 		return -1;
 	rows = rq_rows_free(
 		rq,
-		"SELECT b.id, v.id, b.state, b.warnings, s.item, s.place, g.name, "
+		"SELECT b.id, v.id, b.state, " VOLUNTEER_SEALED ", s.item, s.place, g.name, "
 		"b.from_at, b.until_at, b.minutes, b.reason, " ITEM_COLUMNS
 		" FROM volunteer_booking b JOIN volunteer v ON v.seq = b.volunteer "
 		"JOIN volunteer_slot s ON s.seq = b.slot " JOIN_ITEM

@@ -3,11 +3,12 @@
  * Rule: never more than the slot holds, and nobody in two places at once.  Whoever is 60
  * or older, or ill, and takes an exposed post waits for a person's word (TJ-20); a place
  * taken posts the volunteer's account there for just that time. */
+#include "duty_roster.h"
 #include "volunteering.h"
 
 struct booking_row {
-	int64_t seq, slot, volunteer, from_at, until_at, warnings, minutes, decided_at, decided_by,
-		ended_at, ended_by, made_by, changed;
+	int64_t seq, slot, volunteer, from_at, until_at, minutes, decided_at, decided_by, ended_at,
+		ended_by, made_by, changed;
 	const char *id, *region, *reason, *posting;
 	int state;
 };
@@ -19,7 +20,6 @@ static const struct field columns[] = {
 	INT(slot, 1, INT64_MAX, .label = "Place to help", .need = true),
 	INT(volunteer, 1, INT64_MAX, .label = "Volunteer", .need = true),
 	CHOICE(state, booking_states, .label = "State", .need = true),
-	INT(warnings, 0, 3, .label = "Warnings", .need = true),
 	AT(from_at, .label = "From", .need = true),
 	AT(until_at, .label = "Until", .need = true),
 	INT(minutes, 0, 1440, .label = "Minutes helped"),
@@ -52,14 +52,12 @@ static const struct shape take_shape = SHAPE(take_fields);
 
 struct taken {
 	const char *booking;
-	const struct json *warnings;
 	int state;
 };
 #define REC struct taken
 static const struct field taken_fields[] = {
 	REF(booking, "volunteer_take", .label = "Place taken"),
 	CHOICE(state, booking_states, .label = "State"),
-	JSON(warnings, 100, .label = "Warnings"),
 };
 static const struct shape taken_shape = SHAPE(taken_fields);
 #undef REC
@@ -85,21 +83,16 @@ static const struct shape back_shape = SHAPE(back_fields);
 /* Free in all of this file: whoever asks takes a place near the own home or the own
  * posting; each function looks whose the booking is, or in whose reach. */
 
-static int64_t warnings_of(const struct request *rq, const struct volunteer_at *volunteer,
-			   const struct volunteer_item *item)
+/* Whoever stands at a checkpoint or waits on stand-by does not help elsewhere at that time: the
+ * same look as a roster's at places taken. */
+static int check_duty(struct request *rq, const char *field, const struct volunteer_at *volunteer,
+		      struct span span)
 {
-	int64_t year = 0, warnings = 0;
-	char text[5];
-
-	if (!item->is_exposed)
-		return 0;
-	snprintf(text, sizeof(text), "%.4s", rq->today);
-	text_to_int(text, &year);
-	if (volunteer->birth_year != NOT_GIVEN && year - volunteer->birth_year >= 60)
-		warnings |= WARN_AGE;
-	if (volunteer->has_illness)
-		warnings |= WARN_ILLNESS;
-	return warnings;
+	if (volunteer->account != NOT_GIVEN && account_engaged(rq, volunteer->account, span) == 1)
+		return refuse(rq, 7321, field,
+			      "in this time this person is on duty or on stand-by; choose another "
+			      "time");
+	return rq->fault.number ? -1 : 0;
 }
 
 static int check_free(struct request *rq, const struct volunteer_slot *slot,
@@ -118,7 +111,7 @@ static int check_free(struct request *rq, const struct volunteer_slot *slot,
 			      "in this time a place is taken already; give that one back first");
 	if (slot->n_taken >= slot->capacity)
 		return refuse(rq, 7314, "slot", "all places are taken; choose another time");
-	return 0;
+	return check_duty(rq, "slot", volunteer, (struct span){ slot->from_at, slot->until_at });
 }
 
 static int check_slot(struct request *rq, const struct volunteer_slot *slot,
@@ -139,11 +132,11 @@ static int insert(struct request *rq, const struct booking *booking)
 {
 	if (rq_run_free(rq,
 			"INSERT INTO volunteer_booking (seq, id, region, slot, volunteer, state, "
-			"warnings, from_at, until_at, made_by, changed) "
-			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $1)",
-			"ittiiiiiii", booking->seq, booking->id, booking->region, booking->slot,
-			booking->volunteer, (int64_t)booking->state, booking->warnings,
-			booking->from_at, booking->until_at, rq->actor->account) < 0)
+			"from_at, until_at, made_by, changed) "
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $1)",
+			"ittiiiiii", booking->seq, booking->id, booking->region, booking->slot,
+			booking->volunteer, (int64_t)booking->state, booking->from_at,
+			booking->until_at, rq->actor->account) < 0)
 		return -1;
 	return rq_run_free(rq,
 			   "UPDATE volunteer_slot SET n_taken = n_taken + 1, changed = $2 "
@@ -153,6 +146,7 @@ static int insert(struct request *rq, const struct booking *booking)
 		       : 0;
 }
 
+/* Not why a place waits: the answer is kept in the journal. */
 static void answer(struct request *rq, const struct booking *booking)
 {
 	out_object(&rq->reply);
@@ -160,8 +154,6 @@ static void answer(struct request *rq, const struct booking *booking)
 	out_text(&rq->reply, booking->id);
 	out_key(&rq->reply, "state");
 	out_text(&rq->reply, booking_states[booking->state]);
-	out_key(&rq->reply, "warnings");
-	volunteer_write_warnings(rq, booking->warnings);
 	out_end_object(&rq->reply);
 }
 
@@ -172,19 +164,21 @@ static int take(struct request *rq, const void *record)
 	struct volunteer_at volunteer;
 	struct volunteer_slot slot;
 	struct volunteer_item item;
+	struct volunteer_words words;
 
 	if (slot_need(rq, args->slot, &slot) != 0 ||
 	    volunteer_need(rq, args->volunteer, &volunteer) != 0 ||
 	    volunteer_item_need(rq, slot.item, &item) != 0 ||
-	    check_slot(rq, &slot, &volunteer, &item) != 0)
+	    check_slot(rq, &slot, &volunteer, &item) != 0 ||
+	    volunteer_words_read(rq, volunteer.secrets, &words) != 0)
 		return -1;
 	booking.region = slot.region;
 	booking.slot = slot.seq;
 	booking.volunteer = volunteer.seq;
 	booking.from_at = slot.from_at;
 	booking.until_at = slot.until_at;
-	booking.warnings = warnings_of(rq, &volunteer, &item);
-	booking.state = booking.warnings ? BOOK_WARNED : BOOK_TAKEN;
+	booking.state =
+		volunteer_warnings_of(&words, &item, slot.from_at) ? BOOK_WARNED : BOOK_TAKEN;
 	rq_place(rq, slot.region);
 	if (insert(rq, &booking) != 0 ||
 	    (booking.state == BOOK_TAKEN && booking_post(rq, &booking, &volunteer) != 0))
@@ -235,6 +229,10 @@ static int decide(struct request *rq, const void *record)
 		return -1;
 	if (volunteer_is_own(rq, &volunteer))
 		return refuse(rq, 7318, "booking", "somebody else decides about your own place");
+	if (args->is_taken == 1 && booking.until_at > rq->now &&
+	    check_duty(rq, "booking", &volunteer,
+		       (struct span){ booking.from_at, booking.until_at }) != 0)
+		return -1;
 	rq_place(rq, booking.region);
 	if (rq_run_free(rq,
 			"UPDATE volunteer_booking SET decided_at = $2, decided_by = $3 "

@@ -333,6 +333,7 @@ const struct problem problems[] = {
 	{ 7318, 403, "a decision about the own place" },
 	{ 7319, 409, "a place that is not held" },
 	{ 7320, 409, "help that has not begun" },
+	{ 7321, 409, "a volunteer on duty or on stand-by" },
 	/* 74xx: calendars. */
 	{ 7401, 404, "no calendar has this address" },
 	/* 75xx: passes. */
