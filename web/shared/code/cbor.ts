@@ -29,6 +29,13 @@ const BREAK = Symbol('break')
 
 class Broken extends Error {}
 
+/** Equal for equal keys: bytes and fractions are objects, each one of its own. */
+function sameness(key: Cbor): unknown {
+	if (key instanceof Uint8Array) return `b${key.join()}`
+	if (key instanceof Real) return `r${key.value}`
+	return typeof key === 'string' ? `t${key}` : key
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 class Reading {
@@ -56,11 +63,9 @@ class Reading {
 		const members = this.members(n * 2, depth)
 		if (members.length % 2) throw new Broken()
 		const map = new Map<Cbor, Cbor>()
-		for (let i = 0; i < members.length; i += 2) {
-			// Two with one key are no valid map (RFC 8949 §5.6), and malformed in a header (RFC 9052 §3).
-			if (map.has(members[i]!)) throw new Broken()
-			map.set(members[i]!, members[i + 1]!)
-		}
+		for (let i = 0; i < members.length; i += 2) map.set(members[i]!, members[i + 1]!)
+		// Two with one key are no valid map (RFC 8949 §5.6), and malformed in a header (RFC 9052 §3).
+		if (new Set([...map.keys()].map(sameness)).size < members.length / 2) throw new Broken()
 		return map
 	}
 
