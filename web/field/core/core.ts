@@ -593,7 +593,7 @@ export class Core implements Field {
 		const row = this.mustBeOpen().outbox.inbox.find((one) => one.id === refusal.id)
 		// A row that was to be added keeps its id: others may name it already.
 		const key = row && (row.key !== row.id || row.command.endsWith('.add')) ? row.key : undefined
-		const made = row?.args.device_at
+		const made = args.device_at ?? row?.args.device_at
 		const [sent] = await this.add([{ command: refusal.command, args: made === undefined ? args : { ...args, device_at: made } }], refusal, key)
 		return sent!
 	}

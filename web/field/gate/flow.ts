@@ -19,6 +19,8 @@ export const temperature = ref<number | null>(null)
 export const isSeen = ref(false)
 /** Why nothing could be made of what was read. */
 export const puzzle = ref('')
+/** Of the certificate that was shown, as a record says it; undefined when none was. */
+export const isCertificateGood = computed(() => (certificate.value ? certificate.value.faults.length === 0 : undefined))
 export const isSomebody = computed(() => verdict.value !== null || certificate.value !== null || doors.value.length > 0)
 
 export const hasFever = computed(() => temperature.value !== null && temperature.value >= (kept.value?.policy.fever ?? 373))
@@ -87,7 +89,7 @@ export async function close(decision: Decision, more: More = {}, who = ''): Prom
 	}
 }
 async function write(decision: Decision, more: More, who: string): Promise<boolean> {
-	const whole: More = { verdict: verdict.value, temperature: temperature.value, ...more }
+	const whole: More = { verdict: verdict.value, temperature: temperature.value, isCertificateGood: isCertificateGood.value, ...more }
 	const name = who || verdict.value?.door || (verdict.value?.number ? t('number {n}', { n: verdict.value.number }) : '')
 	const failed = await trying(async () => {
 		const id = await decide(decision, whole)

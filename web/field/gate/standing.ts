@@ -10,6 +10,8 @@ export interface Standing {
 	gate: string | null
 	region: string | null
 	name: string | null
+	/** When it was chosen. */
+	since?: number
 	/** Server's clock minus this phone's, ms, as last known. */
 	offset: number
 }

@@ -160,6 +160,7 @@ async function refreshNow(trusts: boolean): Promise<void> {
 /** One try to send what waits and to fetch what is new. */
 export async function refresh(trusts = false): Promise<void> {
 	if (isBusy.value || field.session.value !== 'open') return
+	const gate = standing.value?.gate
 	isBusy.value = true
 	try {
 		await refreshNow(trusts)
@@ -174,6 +175,8 @@ export async function refresh(trusts = false): Promise<void> {
 		isBusy.value = false
 		turn.value++
 	}
+	// Another gate was chosen meanwhile.
+	if (standing.value?.gate !== gate) await refresh(trusts)
 }
 
 async function fetchSigners(): Promise<void> {
@@ -192,10 +195,13 @@ export async function signersKnown(): Promise<Key[]> {
 	return (signers = ready.filter((key) => key !== null))
 }
 
+export async function gatesKept(): Promise<GateRow[]> {
+	return (await field.kept<GateRow[]>('gates').catch(() => null)) ?? []
+}
 /** Gates of all my postings; those known before when there is no network. */
 export async function fetchGates(): Promise<void> {
 	const regions = [...new Set(field.postings.value.filter((one) => one.is_open).map((one) => one.region))]
-	gates.value = (await field.kept<GateRow[]>('gates').catch(() => null)) ?? gates.value
+	if (!gates.value.length) gates.value = await gatesKept()
 	try {
 		const found = await Promise.all(regions.map((region) => field.ask<{ rows: GateRow[] }>('gate.list', { region }).then((page) => page.rows, (error: unknown) => {
 			// A posting that may not keep gates has none.
@@ -212,10 +218,18 @@ export async function fetchGates(): Promise<void> {
 	}
 }
 
+/** What lies on the phone for a gate: its own lists, or those of another gate of its compound,
+    which the same passes open. */
+async function lists(row: { gate: string; region: string; name: string }): Promise<Kept | null> {
+	const lying = await field.kept<Kept>('gate')
+	if (lying?.policy.region !== row.region) return null
+	return lying.policy.gate === row.gate ? lying : { ...lying, policy: { ...lying.policy, gate: row.gate, name: row.name, is_closed: false } }
+}
 /** From now on this phone keeps that gate; null: it stands at none. */
-export async function choose(row: GateRow | null): Promise<void> {
+export async function choose(row: Pick<GateRow, 'gate' | 'region' | 'name'> | null): Promise<void> {
 	await take(null)
-	await stand(row && { gate: row.gate, region: row.region, name: row.name, offset: field.status.value.clock_offset })
+	await stand(row && { gate: row.gate, region: row.region, name: row.name, since: field.now(), offset: field.status.value.clock_offset })
+	if (row) await take(await lists(row))
 	if (row) {
 		await fileNoted()
 		await refresh()
@@ -228,11 +242,13 @@ export interface More {
 	verdict?: Verdict | null
 	visitor?: number | null
 	temperature?: number | null
+	/** A health certificate was looked at. */
+	isCertificateGood?: boolean
 	reason?: string
 	/** Else as chosen on the page. */
 	way?: Direction
 }
-export function scanArgs(decision: Decision, { verdict, visitor, temperature, reason, way }: More): Args {
+export function scanArgs(decision: Decision, { verdict, visitor, temperature, isCertificateGood, reason, way }: More): Args {
 	const { gate, region } = standing.value!
 	return {
 		gate, region, decision, direction: way ?? direction.value, device_at: now(),
@@ -240,6 +256,7 @@ export function scanArgs(decision: Decision, { verdict, visitor, temperature, re
 		...(verdict?.code ? { code: verdict.code } : {}),
 		...(visitor ? { visitor } : {}),
 		...(temperature ? { temperature } : {}),
+		...(isCertificateGood === undefined ? {} : { is_certificate_good: isCertificateGood }),
 		...(reason ? { reason } : {}),
 	}
 }
@@ -252,10 +269,10 @@ export async function decide(decision: Decision, more: More): Promise<string> {
 	return id
 }
 /** A visitor written down by the keeper, and let in: both or neither. */
-export async function writeVisitor(who: { name: string; phone: string; destination: string }, temperature: number | null): Promise<string[]> {
+export async function writeVisitor(who: { name: string; phone: string; destination: string }, more: More): Promise<string[]> {
 	const { gate, region } = standing.value!
 	const key = uuid7(now())
-	const scan: Args = { ...scanArgs('visitor', { temperature, way: 'in' }), visitor_id: key }
+	const scan: Args = { ...scanArgs('visitor', { ...more, way: 'in' }), visitor_id: key }
 	const write = { gate, region, agrees: true, ...who, device_at: scan.device_at }
 	const sent = await field.sendAll([{ command: 'visitor.write', args: write, key }, { command: SCAN, args: scan }])
 	turn.value++

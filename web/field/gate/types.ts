@@ -6,6 +6,7 @@ export interface GateRow {
 	name: string
 	region: string
 	region_name: string | null
+	community?: string | null
 	is_closed: boolean
 	url_path: string
 }
@@ -65,3 +66,6 @@ export interface Kept {
 }
 
 export type Decision = 'pass' | 'visitor' | 'turn_back' | 'emergency'
+
+/** "果园里 南门": compounds of one street share names, so their community stands before them. */
+export const gateName = (row: GateRow): string => [row.community, row.region_name, row.name].filter(Boolean).join(' ')

@@ -1,6 +1,7 @@
 // What the field app writes, as lines of a form: used by its pages and by the
 // inbox, where a refused one is changed and sent again.
 // Rule: only what a worker at the door knows and the office needs (R3).
+import type { Args, Refusal } from '../core/field'
 
 export interface FormLine {
 	name: string
@@ -81,6 +82,19 @@ export const FORMS: Record<string, { title: string; lines: FormLine[] }> = {
 	'shift.swap': { title: 'Asking to change shifts', lines: [] },
 	'shift.swap_answer': { title: 'Answer to a change of shifts', lines: [] },
 	'complaint.file': { title: 'Report', lines: [{ name: 'text', label: 'What is the matter?', kind: 'long', need: true, max: 1000 }] },
+}
+
+/** The server could not read a value: of another kind, out of its range, no instant, too long. */
+const MALFORMED = [4004, 4005, 4007, 4009]
+/** What a record says just as well without. */
+const LEFT_OUT = ['temperature', 'visitor', 'visitor_id', 'direction', 'is_certificate_good']
+/** The same record with a value put right that nobody typed: a time with fractions, a number out
+    of its range. Null when a person has to look. */
+export function mended({ command, args, at, number, field }: Pick<Refusal, 'command' | 'args' | 'at' | 'number' | 'field'>): Args | null {
+	if (field === null || !MALFORMED.includes(number) || FORMS[command]?.lines.some((line) => line.name === field)) return null
+	if (field === 'device_at') return { ...args, device_at: Math.round(Number.isFinite(args.device_at) ? Number(args.device_at) : at) }
+	const { [field]: _, ...rest } = args
+	return LEFT_OUT.includes(field) ? rest : null
 }
 
 /** Only what a form says; empty is left out. */
