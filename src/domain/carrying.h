@@ -35,5 +35,6 @@ int carry_tally(struct request *rq, const struct way *way, const char *name, con
 int staff_carry(struct request *rq, const struct way *way);
 int duty_carry(struct request *rq, const struct way *way);
 int gates_carry(struct request *rq, const struct way *way);
+int orders_carry(struct request *rq, const struct way *way);
 
 #endif

@@ -147,6 +147,16 @@ const char *order_tally(struct request *rq, int64_t order, const char *what)
 	return arena_print(rq->arena, "order.%" PRId64 ".%s", order, what);
 }
 
+void order_count(struct request *rq, const struct rows *rows, const char *region, int sign)
+{
+	static const char *const counted[] = { "issued",  "delivered", "acknowledged",
+					       "arrived", "escalated", "missing" };
+
+	for (int i = 0; i < (int)COUNT_OF(counted); i++)
+		tally(rq, region, "", order_tally(rq, rows_int(rows, 0), counted[i]),
+		      sign * rows_int(rows, i + 2));
+}
+
 int order_tally_changed(struct request *rq, const struct order *order, const char *what)
 {
 	const char *name = order_tally(rq, order->seq, what);

@@ -70,6 +70,14 @@ bool order_needs_arrival(int kind);
 /* Tally of an order: "order.<seq>.acknowledged". */
 const char *order_tally(struct request *rq, int64_t order, const char *what);
 
+/* SQL over order_recipient, grouped by these two: an order, a place, and how many there
+ * were issued to, delivered to, have acknowledged, arrived, climbed, are missing. */
+#define ORDER_COUNTS                                                                               \
+	"order_seq, region, count(*), count(delivered_at), count(acknowledged_at), "               \
+	"count(arrived_at), count(escalated_at), count(missing_at)"
+/* Add `sign` times such a row to the tallies of a place. */
+void order_count(struct request *rq, const struct rows *rows, const char *region, int sign);
+
 /* Add to the tally `what` of an order for every recipient that this command changed. */
 int order_tally_changed(struct request *rq, const struct order *order, const char *what);
 

@@ -129,7 +129,8 @@ static int carry_ties(struct request *rq, const struct change *change, const cha
 	    rq_run_free(rq, organisations_sql, "tttit", from, end, to, n, change->day) < 0 ||
 	    rq_run_free(rq, accounts_sql, "tttiti", from, end, to, n, change->day, rq->seq) < 0)
 		return -1;
-	return staff_carry(rq, &way) != 0 || duty_carry(rq, &way) != 0 || gates_carry(rq, &way) != 0
+	return staff_carry(rq, &way) != 0 || duty_carry(rq, &way) != 0 ||
+			       gates_carry(rq, &way) != 0 || orders_carry(rq, &way) != 0
 		       ? -1
 		       : 0;
 }

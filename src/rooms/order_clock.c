@@ -93,23 +93,13 @@ static int report(struct request *rq, const void *record)
 		       : 0;
 }
 
-static const char *const counted[] = { "issued",  "delivered", "acknowledged",
-				       "arrived", "escalated", "missing" };
-
 static int recount(struct request *rq)
 {
 	struct rows *rows = rq_rows_free(
-		rq,
-		"SELECT order_seq, region, count(*), count(delivered_at), count(acknowledged_at), "
-		"count(arrived_at), count(escalated_at), count(missing_at) FROM order_recipient "
-		"GROUP BY order_seq, region",
-		"");
+		rq, "SELECT " ORDER_COUNTS " FROM order_recipient GROUP BY order_seq, region", "");
 
 	while (rows_next(rows) == 1)
-		for (int i = 0; i < (int)COUNT_OF(counted); i++)
-			tally(rq, rows_text(rows, 1), "",
-			      order_tally(rq, rows_int(rows, 0), counted[i]),
-			      rows_int(rows, i + 2));
+		order_count(rq, rows, rows_text(rows, 1), 1);
 	return rq_rows_failed(rq, rows);
 }
 
