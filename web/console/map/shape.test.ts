@@ -53,6 +53,8 @@ describe('files', () => {
 	test('no area is said', () => {
 		expect(() => fromGeoJson('{"type":"Point","coordinates":[1,2]}')).toThrow(Unreadable)
 		expect(() => fromGeoJson('nonsense')).toThrow(Unreadable)
+		for (const broken of ['null', '{"type":"FeatureCollection","features":{}}', '{"type":"FeatureCollection","features":[null,{"type":"Feature","geometry":null}]}', '{"type":"Polygon","coordinates":[null]}', '{"type":"MultiPolygon","coordinates":[[[1,2]]]}'])
+			expect(() => fromGeoJson(broken)).toThrow(Unreadable)
 	})
 })
 

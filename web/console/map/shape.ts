@@ -40,9 +40,13 @@ export function areaKm2(geometry: Geometry | null): number {
 	return polygonsOf(geometry).reduce((sum, [outer, ...holes]) => sum + (outer ? ringArea(outer) : 0) - holes.reduce((all, hole) => all + ringArea(hole), 0), 0)
 }
 
+const isRing = (value: unknown): boolean => Array.isArray(value) && value.every((position) => Array.isArray(position))
+const isPolygon = (value: unknown): boolean => Array.isArray(value) && value.every(isRing)
+/** Rings of positions; whether these are right the server says. */
 function isGeometry(value: unknown): value is Geometry {
 	const one = value as Geometry | null
-	return (one?.type === 'Polygon' || one?.type === 'MultiPolygon') && Array.isArray(one.coordinates)
+	if (one?.type === 'Polygon') return isPolygon(one.coordinates)
+	return one?.type === 'MultiPolygon' && Array.isArray(one.coordinates) && one.coordinates.every(isPolygon)
 }
 
 interface Feature {
@@ -61,7 +65,8 @@ export function fromGeoJson(text: string, codes: string[] = []): Geometry {
 	}
 	if (isGeometry(tree)) return tree
 	if (tree?.type === 'Feature' && isGeometry(tree.geometry)) return tree.geometry
-	const features = (tree?.type === 'FeatureCollection' ? (tree.features ?? []) : []).filter((one) => isGeometry(one.geometry))
+	const all = tree?.type === 'FeatureCollection' && Array.isArray(tree.features) ? tree.features : []
+	const features = all.filter((one) => isGeometry(one?.geometry))
 	const named = features.filter((one) => codes.some((code) => code === String(one.properties?.code ?? '') || code === String(one.properties?.name ?? '')))
 	const chosen = named.length === 1 ? named[0] : features.length === 1 ? features[0] : undefined
 	if (chosen) return chosen.geometry as Geometry

@@ -63,6 +63,12 @@ describe('a walk through a building', () => {
 		expect(new Set(floors.map((floor) => floor.key)).size).toBe(floors.length)
 		expect(shareText(house, sweep, building!)).toBe('12号楼 0/7 户已报，未报：1层 1-101 1-102；2层 1-201；11层 1-1101；1层 2-101；3层 2-301；1层 10-101')
 	})
+	it('says a stairwell once, though the doors say it too', () => {
+		setLang('zh-CN')
+		const stair = `${HOUSE}01`
+		const house = data([household(1, stair, '1-101', 1), household(2, stair, '1-201', 2)], [door(1, 'none'), door(2, 'none')])
+		expect(floorsOf(house, buildingsOf(house, sweep)[0]!.lines).map(floorName)).toEqual(['1单元 1 层', '1单元 2 层'])
+	})
 	it('counts a disputed door as disputed, not as done and not as left', () => {
 		const house = buildingsOf(all, sweep)[1]!
 		expect([house.n, house.nValid, house.nLeft, house.nConflict]).toEqual([5, 1, 3, 1])

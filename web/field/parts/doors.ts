@@ -127,7 +127,9 @@ export function floorsOf(data: FieldData, lines: readonly Line[]): Floor[] {
     outside of buildings these may begin with a house. */
 export function floorName(floor: Floor): string {
 	const isHouse = floor.lines[0]!.household.region.length >= BUILDING
-	const prefix = !floor.prefix ? '' : isHouse && !floor.stairwell && /^\d+$/.test(floor.prefix) ? t('Stairwell {n}', { n: floor.prefix }) : `${floor.prefix}-`
+	// "1单元" says what the 1 of "1-101" says.
+	const isSaid = !floor.prefix || floor.stairwell.match(/^\d+/)?.[0] === floor.prefix
+	const prefix = isSaid ? '' : isHouse && !floor.stairwell && /^\d+$/.test(floor.prefix) ? t('Stairwell {n}', { n: floor.prefix }) : `${floor.prefix}-`
 	return [floor.stairwell, prefix, floor.floor === null ? t('Without a floor') : t('Floor {n}', { n: floor.floor })].filter(Boolean).join(' ')
 }
 
