@@ -928,8 +928,6 @@ CREATE TABLE volunteer (
 	region text COLLATE "C" NOT NULL,
 	account bigint,
 	household bigint,
-	birth_year bigint,
-	has_illness bigint NOT NULL,
 	has_own_gear bigint NOT NULL,
 	category bigint NOT NULL,
 	skills text COLLATE "C" NOT NULL,
@@ -982,7 +980,6 @@ CREATE TABLE volunteer_booking (
 	slot bigint NOT NULL,
 	volunteer bigint NOT NULL,
 	state bigint NOT NULL,
-	warnings bigint NOT NULL,
 	from_at bigint NOT NULL,
 	until_at bigint NOT NULL,
 	minutes bigint,
@@ -1104,6 +1101,7 @@ CREATE TABLE shift_swap (
 CREATE UNIQUE INDEX shift_swap_by_id ON shift_swap (id);
 CREATE INDEX shift_swap_by_account_state ON shift_swap (account, state);
 CREATE INDEX shift_swap_by_with_account_state ON shift_swap (with_account, state);
+CREATE INDEX shift_swap_by_region_state ON shift_swap (region, state);
 
 CREATE TABLE disinfection (
 	seq bigint PRIMARY KEY,

@@ -928,8 +928,6 @@ CREATE TABLE volunteer (
 	region TEXT NOT NULL,
 	account INTEGER,
 	household INTEGER,
-	birth_year INTEGER,
-	has_illness INTEGER NOT NULL,
 	has_own_gear INTEGER NOT NULL,
 	category INTEGER NOT NULL,
 	skills TEXT NOT NULL,
@@ -982,7 +980,6 @@ CREATE TABLE volunteer_booking (
 	slot INTEGER NOT NULL,
 	volunteer INTEGER NOT NULL,
 	state INTEGER NOT NULL,
-	warnings INTEGER NOT NULL,
 	from_at INTEGER NOT NULL,
 	until_at INTEGER NOT NULL,
 	minutes INTEGER,
@@ -1104,6 +1101,7 @@ CREATE TABLE shift_swap (
 CREATE UNIQUE INDEX shift_swap_by_id ON shift_swap (id);
 CREATE INDEX shift_swap_by_account_state ON shift_swap (account, state);
 CREATE INDEX shift_swap_by_with_account_state ON shift_swap (with_account, state);
+CREATE INDEX shift_swap_by_region_state ON shift_swap (region, state);
 
 CREATE TABLE disinfection (
 	seq INTEGER PRIMARY KEY,

@@ -4185,6 +4185,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
           { name: 'exit_name', kind: 'text', label: "Name of the exit", min: 1, max: 60 },
           { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
@@ -4212,6 +4213,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'exit', kind: 'ref', label: "Exit", min: 0, max: 64, to: 'exit' },
           { name: 'exit_name', kind: 'text', label: "Name of the exit", min: 1, max: 60 },
           { name: 'team', kind: 'ref', label: "Team", min: 0, max: 64, to: 'team' },
@@ -4310,6 +4312,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'state', kind: 'choice', label: "State", choices: ['open', 'closed', 'emergency'] },
           { name: 'is_fire_passage', kind: 'flag', label: "Fire passage" },
           { name: 'reason', kind: 'text', label: "Reason", min: 1, max: 200 },
@@ -4347,11 +4350,11 @@ export const rooms: Record<string, Room> = {
         who: ['commander', 'officer', 'grid_worker', 'gatekeeper', 'sampler', 'medic', 'department', 'storekeeper', 'property', 'volunteer', 'enterprise', 'resident'],
         takes: [
           { name: 'name', kind: 'text', label: "Full name", need: true, min: 1, max: 60, secret: 'name' },
-          { name: 'phone', kind: 'text', label: "Phone", need: true, min: 5, max: 30, secret: 'phone' },
+          { name: 'phone', kind: 'text', label: "Phone", min: 5, max: 30, secret: 'phone' },
           { name: 'category', kind: 'choice', label: "Offers as", need: true, choices: ['party_member', 'probationary', 'no_post', 'resident', 'student', 'other'] },
           { name: 'skills', kind: 'json', label: "Skills", min: 0, max: 500 },
-          { name: 'birth_year', kind: 'int', label: "Year of birth", min: 1900, max: 2100 },
-          { name: 'has_illness', kind: 'flag', label: "Has a chronic illness" },
+          { name: 'birth_year', kind: 'int', label: "Year of birth", min: 1900, max: 2100, secret: 'text' },
+          { name: 'has_illness', kind: 'flag', label: "Has a chronic illness", secret: 'text' },
           { name: 'has_own_gear', kind: 'flag', label: "Brings own protective gear" },
           { name: 'is_self', kind: 'flag', label: "Offers for himself, not for somebody on paper" },
           { name: 'volunteer', kind: 'ref', label: "The offer that this one replaces", min: 0, max: 64, to: 'volunteer' }
@@ -4391,6 +4394,7 @@ export const rooms: Record<string, Room> = {
           { name: 'item', kind: 'ref', label: "Item of the menu", min: 0, max: 64, to: 'volunteer_menu' },
           { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
           { name: 'slot', kind: 'ref', label: "Place to help", min: 0, max: 64, to: 'volunteer_slot' },
+          { name: 'volunteer', kind: 'ref', label: "Volunteer", min: 0, max: 64, to: 'volunteer' },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" },
           { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
@@ -4627,8 +4631,7 @@ export const rooms: Record<string, Room> = {
         ],
         gives: [
           { name: 'booking', kind: 'ref', label: "Place taken", min: 0, max: 64, to: 'volunteer_take' },
-          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] },
-          { name: 'warnings', kind: 'json', label: "Warnings", min: 0, max: 100 }
+          { name: 'state', kind: 'choice', label: "State", choices: ['taken', 'warned', 'declined', 'given_back', 'done'] }
         ]
       },
       'volunteer.decide': {
@@ -4833,6 +4836,7 @@ export const rooms: Record<string, Room> = {
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'from_day', kind: 'day', label: "First day" },
           { name: 'days', kind: 'int', label: "Days", min: 1, max: 14 },
           { name: 'from_at', kind: 'at', label: "From" },
@@ -4863,6 +4867,7 @@ export const rooms: Record<string, Room> = {
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'from_day', kind: 'day', label: "First day" },
           { name: 'days', kind: 'int', label: "Days", min: 1, max: 14 },
           { name: 'from_at', kind: 'at', label: "From" },
@@ -4905,6 +4910,7 @@ export const rooms: Record<string, Room> = {
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
           { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
@@ -4936,6 +4942,7 @@ export const rooms: Record<string, Room> = {
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
           { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
@@ -4959,6 +4966,7 @@ export const rooms: Record<string, Room> = {
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'gate', kind: 'ref', label: "Gate", min: 0, max: 64, to: 'gate' },
           { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
@@ -5135,6 +5143,7 @@ export const rooms: Record<string, Room> = {
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
           { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'login', kind: 'text', label: "Login", min: 2, max: 40 },
           { name: 'name', kind: 'text', label: "Name", min: 1, max: 60 },
           { name: 'from_at', kind: 'at', label: "From" },
@@ -5166,7 +5175,13 @@ export const rooms: Record<string, Room> = {
           { name: 'is_yes', kind: 'flag', label: "Agreed", need: true }
         ],
         gives: []
-      },
+      }
+    }
+  },
+  shift_swaps: {
+    label: "Swaps looked at",
+    fields: [],
+    commands: {
       'shift.swaps': {
         does: 'read', where: 'anywhere',
         who: ['signed_in'],
@@ -5178,6 +5193,35 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Who asks", min: 1, max: 60 },
           { name: 'with_name', kind: 'text', label: "Who is asked", min: 1, max: 60 },
           { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
+          { name: 'from_at', kind: 'at', label: "From" },
+          { name: 'until_at', kind: 'at', label: "Until" },
+          { name: 'with_from_at', kind: 'at', label: "The other's, from" },
+          { name: 'with_until_at', kind: 'at', label: "The other's, until" },
+          { name: 'is_mine_to_answer', kind: 'flag', label: "Waits for your answer" },
+          { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'agreed', 'declined'] }
+        ]
+      },
+      'shift.open_swaps': {
+        does: 'read', where: 'reach',
+        who: ['commander', 'officer'],
+        takes: [
+          { name: 'region', kind: 'region', label: "Region", min: 0, max: 22 },
+          { name: 'cursor', kind: 'text', label: "Where the page before ended", min: 1, max: 100 },
+          { name: 'limit', kind: 'int', label: "Rows a page", min: 1, max: 500 }
+        ],
+        gives: [
+          { name: 'swap', kind: 'text', label: "Swap", min: 1, max: 64 },
+          { name: 'shift', kind: 'text', label: "Shift", min: 1, max: 64 },
+          { name: 'with', kind: 'text', label: "Shift of the other", min: 1, max: 64 },
+          { name: 'name', kind: 'text', label: "Who asks", min: 1, max: 60 },
+          { name: 'with_name', kind: 'text', label: "Who is asked", min: 1, max: 60 },
+          { name: 'checkpoint_name', kind: 'text', label: "Name of the checkpoint", min: 1, max: 60 },
+          { name: 'region', kind: 'region', label: "Compound or grid", min: 0, max: 22 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
+          { name: 'community', kind: 'text', label: "Community", min: 1, max: 100 },
           { name: 'from_at', kind: 'at', label: "From" },
           { name: 'until_at', kind: 'at', label: "Until" },
           { name: 'with_from_at', kind: 'at', label: "The other's, from" },
