@@ -124,7 +124,7 @@ const char *const recipient_states[] = { "silent",    "acknowledged", "arrived",
 
 const char recipient_columns[] =
 	"SELECT r.order_seq, r.number, a.login, " RECIPIENT_SEALED
-	", u.name, r.region, g.name, r.issued_at, "
+	", u.name, r.region, " RECIPIENT_PLACE ", r.issued_at, "
 	"r.delivered_at, r.delivered_by, r.acknowledged_at, r.acknowledged_by, r.arrived_at, "
 	"r.arrived_by, via.sealed, r.escalated_at, above.sealed, r.missing_at "
 	"FROM order_recipient r " RECIPIENT_PERSON
@@ -184,7 +184,7 @@ static const struct field recipient_fields[] = {
 	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(organisation_name, 1, 100, .label = "Name of the organisation"),
 	TEXT(region, 0, KEY_MAX, .label = "Region"),
-	TEXT(region_name, 0, 100, .label = "Name of the region"),
+	TEXT(region_name, 0, 201, .label = "Name of the region"),
 	AT(issued_at, .label = "Issued"),
 	AT(delivered_at, .label = "Delivered"),
 	CHOICE(delivered_by, order_hows, .label = "Delivered by"),

@@ -97,6 +97,11 @@ struct recipient recipient_from(struct request *rq, const struct rows *rows);
 /* SQL: who the recipient r is, an account or somebody of the pool who has none yet. */
 #define RECIPIENT_PERSON                                                                           \
 	"LEFT JOIN account a ON a.seq = r.account LEFT JOIN cadre k ON k.seq = r.cadre "
+/* SQL: where the recipient r answers from, in words: "第2网格" alone says little in a list of a
+ * street, so below a community its name comes first.  g is the region. */
+#define RECIPIENT_PLACE                                                                            \
+	"CASE WHEN length(r.region) > 12 THEN (SELECT name FROM region WHERE key = "               \
+	"substr(r.region, 1, 12)) || ' ' || g.name ELSE g.name END"
 #define RECIPIENT_SEALED "COALESCE(a.sealed, k.sealed)"
 #define RECIPIENT_UNIT   "COALESCE(a.organisation, k.organisation)"
 /* SQL: the recipient r belongs to the unit `p` (a parameter; NULL is any). */

@@ -74,7 +74,7 @@ static const struct field call_fields[] = {
 	TEXT(name, 1, 60, .label = "Full name"),
 	TEXT(phone, 1, 30, .label = "Phone"),
 	TEXT(organisation_name, 1, 100, .label = "Name of the organisation"),
-	TEXT(region_name, 0, 100, .label = "Name of the region"),
+	TEXT(region_name, 0, 201, .label = "Name of the region"),
 	AT(acknowledged_at, .label = "Acknowledged"),
 	AT(arrived_at, .label = "Arrived"),
 };
@@ -82,7 +82,7 @@ static const struct shape call_shape = SHAPE(call_fields);
 static const struct field link_fields[] = {
 	TEXT(recipient, 3, 40, .label = "Recipient"),
 	TEXT(name, 1, 60, .label = "Full name"),
-	TEXT(region_name, 0, 100, .label = "Name of the region"),
+	TEXT(region_name, 0, 201, .label = "Name of the region"),
 	TEXT(token, 8, 80, .label = "Token of the link"),
 	TEXT(url_path, 1, 120, .label = "Address on this server"),
 };
@@ -104,8 +104,8 @@ static int write_climbed(struct request *rq, int64_t order)
 	out_list(&rq->reply);
 	rows = rq_rows_free(
 		rq,
-		"SELECT r.number, " RECIPIENT_SEALED
-		", g.name, u.name FROM order_recipient r " RECIPIENT_PERSON
+		"SELECT r.number, " RECIPIENT_SEALED ", " RECIPIENT_PLACE
+		", u.name FROM order_recipient r " RECIPIENT_PERSON
 		"LEFT JOIN organisation u ON u.id = " RECIPIENT_UNIT " "
 		"LEFT JOIN region g ON g.key = r.region WHERE r.escalated_to = $1 "
 		"AND r.order_seq = $2 AND " ORDER_SILENT("r") " ORDER BY r.number LIMIT $3",

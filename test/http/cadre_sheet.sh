@@ -29,6 +29,17 @@ fgw,钱三,13911110003,科级,是,990101001001,第一批
 区发展改革委,钱六,13911110006,科级,是,东街道,第一批
 SHEET
 
+# What the unit itself sends: no column for the unit is needed, and another's people are refused.
+cat >"$work/own.csv" <<'SHEET'
+姓名,手机号,职级,是否党员,居住社区,批次
+钱七,13911110007,科级,是,河边社区,第二批
+钱八,13911110008,一般干部,是,河边社区,第二批
+SHEET
+cat >"$work/others.csv" <<'SHEET'
+派出单位,姓名,手机号,职级,是否党员,居住社区,批次
+区教育局,钱九,13911110009,科级,是,河边社区,第二批
+SHEET
+
 roster() { # name, words for init …
 	local name=$1 dir=$work/$1 out
 	shift
@@ -56,6 +67,16 @@ roster() { # name, words for init …
 	has "$name export" "钱二" "$(cat "$work/out.csv")"
 	has "$name export says the community" "花园社区" "$(grep 钱二 "$work/out.csv")"
 	[ -z "$(grep 13911110002 "$work/out.csv")" ] || is "$name phones are masked" masked clear
+	"$lf" call "$dir" account.add region=990101 login=sun name=孙主任 organisation=fgw >/dev/null
+	"$lf" call "$dir" posting.add region=990101 account=sun role=department >/dev/null
+	"$lf" call "$dir" organisation.add region=990101 id=jyj name=区教育局 kind=department >/dev/null
+	out=$("$lf" import "$dir" cadre "$work/own.csv" --as sun 2>/dev/null | tail -1)
+	is "$name the unit sends its own sheet" '{"read":2,"added":2,"changed":0,"same":0,"refused":0}' "$out"
+	out=$("$lf" import "$dir" cadre "$work/others.csv" --as sun --errors "$work/bad.csv" 2>/dev/null | tail -1)
+	is "$name and nobody else's" '{"read":1,"added":0,"changed":0,"same":0,"refused":1}' "$out"
+	has "$name with the reason" "a unit uploads its own people" "$(cat "$work/bad.csv")"
+	has "$name and waits for the approval" '"state":"uploaded"' \
+		"$("$lf" call "$dir" cadre.list batch=第二批 --as sun)"
 	"$lf" check "$dir"
 	is "$name check" 0 $?
 }
