@@ -3265,7 +3265,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'phone', kind: 'text', label: "Phone", min: 1, max: 30 },
           { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 201 },
           { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
           { name: 'arrived_at', kind: 'at', label: "Arrived" }
         ]
@@ -3283,7 +3283,7 @@ export const rooms: Record<string, Room> = {
         gives: [
           { name: 'recipient', kind: 'text', label: "Recipient", min: 3, max: 40 },
           { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 201 },
           { name: 'token', kind: 'text', label: "Token of the link", min: 8, max: 80 },
           { name: 'url_path', kind: 'text', label: "Address on this server", min: 1, max: 120 }
         ]
@@ -3407,7 +3407,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
           { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 201 },
           { name: 'issued_at', kind: 'at', label: "Issued" },
           { name: 'delivered_at', kind: 'at', label: "Delivered" },
           { name: 'delivered_by', kind: 'choice', label: "Delivered by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
@@ -3436,7 +3436,7 @@ export const rooms: Record<string, Room> = {
           { name: 'name', kind: 'text', label: "Full name", min: 1, max: 60 },
           { name: 'organisation_name', kind: 'text', label: "Name of the organisation", min: 1, max: 100 },
           { name: 'region', kind: 'text', label: "Region", min: 0, max: 22 },
-          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 100 },
+          { name: 'region_name', kind: 'text', label: "Name of the region", min: 0, max: 201 },
           { name: 'issued_at', kind: 'at', label: "Issued" },
           { name: 'delivered_at', kind: 'at', label: "Delivered" },
           { name: 'delivered_by', kind: 'choice', label: "Delivered by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
