@@ -4,6 +4,7 @@
 import { createI18n } from 'vue-i18n'
 import en from './locales/en.json'
 import zh from './locales/zh-CN.json'
+import { afterOne } from './plural'
 
 export type Lang = 'zh-CN' | 'en'
 const KEPT_AS = 'lianfang.lang'
@@ -50,7 +51,8 @@ export function lang(): Lang {
 
 /** Translate a sentence. */
 export function t(sentence: string, parts: Record<string, unknown> = NONE): string {
-	return i18n.global.t(sentence, parts === NONE && sentence.includes('{') ? namesOf(sentence) : parts)
+	const words = lang() === 'en' ? afterOne(sentence, parts) : sentence
+	return i18n.global.t(words, parts === NONE && sentence.includes('{') ? namesOf(sentence) : parts)
 }
 const NONE = {}
 /** A sentence about a template says "{title}" and means it. */

@@ -4,6 +4,7 @@
 import { shallowRef } from 'vue'
 import zh from 'virtual:words'
 import en from './locales/en.json'
+import { afterOne } from './plural'
 
 export type Lang = 'zh-CN' | 'en'
 const KEPT_AS = 'lianfang.lang'
@@ -37,7 +38,8 @@ export function setLang(to: Lang): void {
 /** Translate a sentence and put its parts in: "{n} of {total}". */
 export function t(sentence: string, parts: Record<string, unknown> = {}): string {
 	const words: Record<string, string> = now.value === 'en' ? en : known.zh
-	return (words[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name: string) => (name in parts ? String(parts[name]) : whole))
+	const said = now.value === 'en' ? afterOne(sentence, parts) : sentence
+	return (words[sentence] ?? said).replace(/\{(\w+)\}/g, (whole, name: string) => (name in parts ? String(parts[name]) : whole))
 }
 
 /** Marks a sentence that is translated later, for the checker of translations. */
