@@ -173,7 +173,13 @@ static int refuse_one(struct request *rq, const void *record)
 	return n < 0 ? -1 : 0;
 }
 
-#define WANTED "WHERE k.region >= $1 AND k.region < $2 AND ($3 < 0 OR k.state = $3) "
+/* Nobody decides about somebody who has left the rosters since. */
+#define WANTED                                                                                     \
+	"FROM deployment_clearance k JOIN cadre c ON c.seq = k.cadre AND (k.state <> 0 OR "        \
+	"c.state = 1) LEFT JOIN organisation o ON o.id = c.organisation "                          \
+	"LEFT JOIN region r ON r.key = k.region LEFT JOIN account a ON a.seq = k.asked_by "        \
+	"LEFT JOIN account d ON d.seq = k.decided_by "                                             \
+	"WHERE k.region >= $1 AND k.region < $2 AND ($3 < 0 OR k.state = $3) "
 
 static void write_row(struct request *rq, const struct rows *rows)
 {
@@ -209,11 +215,7 @@ static int list(struct request *rq, const void *record)
 	rows = rq_rows(
 		rq,
 		"SELECT k.seq, c.id, c.sealed, o.name, c.rank, k.region, r.name, k.work, k.state, "
-		"a.sealed, k.asked_at, d.sealed, k.decided_at, k.reason "
-		"FROM deployment_clearance k JOIN cadre c ON c.seq = k.cadre "
-		"LEFT JOIN organisation o ON o.id = c.organisation "
-		"LEFT JOIN region r ON r.key = k.region LEFT JOIN account a ON a.seq = k.asked_by "
-		"LEFT JOIN account d ON d.seq = k.decided_by " WANTED
+		"a.sealed, k.asked_at, d.sealed, k.decided_at, k.reason " WANTED
 		"AND ($4 = 0 OR k.seq < $4) ORDER BY k.seq DESC LIMIT $5",
 		"iii", state, page.number[0], page.limit);
 	rq_reply_rows(rq);
@@ -221,9 +223,7 @@ static int list(struct request *rq, const void *record)
 		write_row(rq, rows);
 		page_row(rq, &page, "%" PRId64, rows_int(rows, 0));
 	}
-	return page_end(
-		rq, &page, rows,
-		rq_one(rq, 0, "SELECT count(*) FROM deployment_clearance k " WANTED, "i", state));
+	return page_end(rq, &page, rows, rq_one(rq, 0, "SELECT count(*) " WANTED, "i", state));
 }
 
 static int faults(struct request *rq, void (*found)(void *self, const char *sentence), void *self)
