@@ -8,7 +8,7 @@
 struct row {
 	const char *swap, *shift, *with, *name, *with_name, *checkpoint_name, *region, *region_name,
 		*community;
-	int state, is_mine_to_answer;
+	int state, is_mine, is_mine_to_answer;
 	int64_t from_at, until_at, with_from_at, with_until_at;
 };
 #define REC struct row
@@ -26,6 +26,7 @@ static const struct field row_fields[] = {
 	AT(until_at, .label = "Until"),
 	AT(with_from_at, .label = "The other's, from"),
 	AT(with_until_at, .label = "The other's, until"),
+	FLAG(is_mine, .label = "You are one of the two"),
 	FLAG(is_mine_to_answer, .label = "Waits for your answer"),
 	CHOICE(state, swap_states, .label = "State"),
 };
@@ -35,7 +36,7 @@ static const struct shape row_shape = SHAPE(row_fields);
 #define COLUMNS                                                                                    \
 	"SELECT s.id, s.roster, s.nth, s.k, s.with_roster, s.with_nth, s.with_k, a.sealed, "       \
 	"b.sealed, c.name, p.from_at, p.until_at, q.from_at, q.until_at, s.state, "                \
-	"s.with_account, s.region, r.name, k.name, s.seq "
+	"s.with_account, s.region, r.name, k.name, s.seq, s.account "
 #define TIES                                                                                       \
 	"FROM shift_swap s JOIN account a ON a.seq = s.account "                                   \
 	"JOIN account b ON b.seq = s.with_account JOIN checkpoint c ON c.seq = s.checkpoint "      \
@@ -59,6 +60,8 @@ static void write_row(struct request *rq, const struct rows *rows)
 		.with_from_at = rows_int(rows, 12),
 		.with_until_at = rows_int(rows, 13),
 		.state = (int)rows_int(rows, 14),
+		.is_mine = rows_int(rows, 15) == rq->actor->account ||
+			   rows_int(rows, 20) == rq->actor->account,
 		.is_mine_to_answer = rows_int(rows, 14) == SWAP_ASKED &&
 				     rows_int(rows, 15) == rq->actor->account,
 		.region = rows_text(rows, 16),

@@ -71,6 +71,7 @@ export const router = createRouter({
 				{ path: 'volunteers', name: 'volunteers', component: () => import('./volunteers/SlotsPage.vue'), meta: { title: 'Volunteers', needs: 'volunteer.people' } },
 				{ path: 'volunteers/decisions', name: 'volunteer-decisions', component: () => import('./volunteers/DecisionsPage.vue'), meta: { title: 'To be decided', needs: 'volunteer.list' } },
 				{ path: 'volunteers/people', name: 'volunteer-people', component: () => import('./volunteers/PeoplePage.vue'), meta: { title: 'Volunteers', needs: 'volunteer.people' } },
+				{ path: 'volunteers/slip', name: 'volunteer-slip', component: () => import('./volunteers/SlipPage.vue'), meta: { title: 'Slip to take along', needs: 'volunteer.list' } },
 				{ path: 'volunteers/menu', name: 'volunteer-menu', component: () => import('./volunteers/MenuPage.vue'), meta: { title: 'Service menu', needs: 'volunteer.menu' } },
 				{ path: 'volunteers/hours', name: 'volunteer-hours', component: () => import('./volunteers/HoursPage.vue'), meta: { title: 'Statement of hours', needs: 'volunteer.hours' } },
 				{ path: 'gates', name: 'gates', component: () => import('./gates/GatesPage.vue'), meta: { title: 'Gates', needs: 'gate.list' } },
