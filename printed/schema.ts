@@ -5200,6 +5200,7 @@ export const rooms: Record<string, Room> = {
           { name: 'until_at', kind: 'at', label: "Until" },
           { name: 'with_from_at', kind: 'at', label: "The other's, from" },
           { name: 'with_until_at', kind: 'at', label: "The other's, until" },
+          { name: 'is_mine', kind: 'flag', label: "You are one of the two" },
           { name: 'is_mine_to_answer', kind: 'flag', label: "Waits for your answer" },
           { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'agreed', 'declined'] }
         ]
@@ -5226,6 +5227,7 @@ export const rooms: Record<string, Room> = {
           { name: 'until_at', kind: 'at', label: "Until" },
           { name: 'with_from_at', kind: 'at', label: "The other's, from" },
           { name: 'with_until_at', kind: 'at', label: "The other's, until" },
+          { name: 'is_mine', kind: 'flag', label: "You are one of the two" },
           { name: 'is_mine_to_answer', kind: 'flag', label: "Waits for your answer" },
           { name: 'state', kind: 'choice', label: "State", choices: ['asked', 'agreed', 'declined'] }
         ]
