@@ -1,5 +1,6 @@
 // The way to the server from a household's phone.
 // Rule: no cookie goes along; a phone in a staff office reports as its household only.
+import { uuid7 } from '../shared/api'
 import { lang, t } from '../shared/says'
 
 /** The server said no, in the reader's language. */
@@ -55,6 +56,23 @@ async function send<T>(method: string, path: string, body: unknown, token: strin
 
 export function ask<T>(command: string, args: Record<string, unknown>, token?: string): Promise<T> {
 	return send<T>('POST', `/api/${command}`, args, token)
+}
+/** Presses that were not answered yet, with their ids. */
+const unanswered = new Map<string, string>()
+/** A press that writes: the same one again, after a lost answer, is the same command, not a second. */
+export async function once<T>(command: string, args: Record<string, unknown>, token?: string): Promise<T> {
+	const press = JSON.stringify([command, args, token])
+	const id = unanswered.get(press) ?? uuid7()
+	unanswered.set(press, id)
+	let isAnswered = true
+	try {
+		return await ask<T>(command, { id, ...args }, token)
+	} catch (error) {
+		isAnswered = !(error instanceof Unreached)
+		throw error
+	} finally {
+		if (isAnswered) unanswered.delete(press)
+	}
 }
 export function bind<T>(args: Record<string, unknown>): Promise<T> {
 	return send<T>('POST', '/api/session/household', args, undefined)

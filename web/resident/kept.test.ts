@@ -1,6 +1,7 @@
 // Reports that wait: none lost, none sent twice under another id.
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { flush, group, home, homes, refusals, report, waiting } from './kept'
+import { once } from './api'
+import { flush, group, home, homes, passes, refusals, remove, report, waiting } from './kept'
 import { isDoorOf } from './places'
 
 const one = { token: 'T', door: '301', building: '果园里 12号楼', relation: 'self' }
@@ -19,6 +20,36 @@ beforeEach(() => {
 	vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
 		sent.push(JSON.parse(String(init.body)) as { id: string; state: string })
 		return answer()
+	})
+})
+
+describe('a press that writes', () => {
+	it('is the same command again after a lost answer, and another one after an answer or a change', async () => {
+		const ids = () => sent.map((it) => it.id)
+		answer = () => Promise.reject(new TypeError('no network'))
+		await expect(once('complaint.file', { text: 'a' })).rejects.toThrow()
+		await expect(once('complaint.file', { text: 'b' })).rejects.toThrow()
+		answer = () => said(400, { problem: { number: 4009, sentence: 'too long' } })
+		await expect(once('complaint.file', { text: 'a' })).rejects.toThrow('too long')
+		answer = () => said(200, {})
+		await once('complaint.file', { text: 'a' })
+		const [a, b, again, fresh] = ids()
+		expect(again).toBe(a)
+		expect(new Set([a, b, fresh]).size).toBe(3)
+	})
+})
+
+describe('what is on the phone', () => {
+	it('goes with the household: no key of it and no pass stays behind', async () => {
+		passes.value = { T: [{ code: 'LF1:X', number: 7, until_at: 1, at: 1 }], U: [] }
+		answer = () => said(409, { problem: { number: 4804, sentence: 'this sweep is not open' } })
+		await report(one, { state: 'done' }, '入户排查')
+		answer = () => Promise.reject(new TypeError('no network'))
+		await remove(one)
+		expect(homes.value).toEqual([])
+		expect(passes.value).toEqual({})
+		expect(JSON.stringify({ ...localStorage })).not.toContain('"T"')
+		expect(refusals.value).toHaveLength(1)
 	})
 })
 

@@ -59,11 +59,15 @@ function keep<T>(name: string, empty: T): Ref<T> {
 export const homes = keep<Home[]>('lf.homes', [])
 export const group = keep<string>('lf.group', '')
 export const waiting = keep<Waiting[]>('lf.waiting', [])
-/** Reports the server would not take: what was written and why. */
-export const refusals = keep<(Waiting & { why: string })[]>('lf.refusals', [])
+/** Reports the server would not take: which, and why; no key of the household stays with them. */
+export const refusals = keep<{ id: string; what: string; why: string }[]>('lf.refusals', [])
 export const complaints = keep<Complaint[]>('lf.complaints', [])
 /** By the household's key, for a gate without network. */
 export const passes = keep<Record<string, Pass[]>>('lf.passes', {})
+// They go with the key: removed, ended by the server, or bound anew.
+watch(homes, (now) => (passes.value = Object.fromEntries(Object.entries(passes.value).filter(([key]) => now.some((one) => one.token === key)))), { flush: 'sync' })
+/** A complaint being written: it outlives a tab that was killed. */
+export const draft = keep<string>('lf.draft', '')
 
 const chosen = ref(0)
 export const home = computed<Home | null>(() => homes.value[chosen.value] ?? homes.value[0] ?? null)
@@ -96,7 +100,6 @@ export async function bindBy(how: { card: string } | { group: string; door: stri
 export function forget(token: string): void {
 	homes.value = homes.value.filter((one) => one.token !== token)
 	waiting.value = waiting.value.filter((one) => one.token !== token)
-	passes.value = Object.fromEntries(Object.entries(passes.value).filter(([whose]) => whose !== token))
 	chosen.value = 0
 }
 /** End it on the server too; without network the phone forgets and the server's part ends by its date. */
@@ -104,8 +107,8 @@ export async function remove(one: Home): Promise<void> {
 	try {
 		await unbind(one.token)
 	} catch (error) {
-		// Ended already.
-		if (!(error instanceof Refusal && error.status === 401)) throw error
+		// Ended already, or there is no network.
+		if (!(error instanceof Unreached || (error instanceof Refusal && error.status === 401))) throw error
 	}
 	forget(one.token)
 }
@@ -166,7 +169,7 @@ async function run(): Promise<Map<string, Sent>> {
 			if (error instanceof Unreached || (error instanceof Refusal && error.status === 429)) break
 			if (!(error instanceof Refusal)) throw error
 			const why = error.status === 401 ? t('This phone may no longer report for the household. Scan the card or type a new code.') : error.message
-			refusals.value = [...refusals.value.slice(-9), { ...one, why }]
+			refusals.value = [...refusals.value.slice(-9), { id: one.id, what: one.what, why }]
 		}
 		waiting.value = waiting.value.filter((it) => it.id !== one.id)
 	}

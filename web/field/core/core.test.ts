@@ -526,6 +526,17 @@ describe('locked and gone', () => {
 		expect(phone.core.numbersKept(GRID)).toBeNull()
 	})
 
+	it('writes what is pressed twice at once, once; and again when it was meant again', async () => {
+		const phone = await Phone.enrolled(server)
+		phone.offline(true)
+		const args = { kind: 'problem', text: '路灯坏了', region: GRID }
+		const [one, two] = await Promise.all([phone.core.send('complaint.file', args), phone.core.send('complaint.file', args)])
+		expect(two.id).toBe(one.id)
+		expect(phone.core.waiting()).toHaveLength(1)
+		await phone.core.send('complaint.file', args)
+		expect(phone.core.waiting()).toHaveLength(2)
+	})
+
 	it('keeps what a page wants kept: sealed while locked, a note in clear, and what it wrote', async () => {
 		const phone = await Phone.enrolled(server)
 		await phone.core.keep('gate', { passes: [[7167494, '3-201']] })

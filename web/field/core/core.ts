@@ -137,6 +137,7 @@ export class Core implements Field {
 	private open: Open | null = null
 	/** Ids written since the app was opened: what came from the disk may have been sent before. */
 	private readonly fresh = new Set<string>()
+	private readonly beingWritten = new Map<string, Promise<Sent[]>>()
 	private running: Promise<void> | null = null
 	/** The last writes of what was left: nothing new is read and nothing wiped before. */
 	private ended: Promise<unknown> = Promise.resolve()
@@ -520,8 +521,14 @@ export class Core implements Field {
 		return { id, key: key ?? id, command, region: isInArgs ? null : region, args: clean, at: open.watch.now() }
 	}
 
-	async sendAll(commands: readonly Command[]): Promise<Sent[]> {
-		return this.add(commands)
+	/** A second tap while the first is being written is the same one. */
+	sendAll(commands: readonly Command[]): Promise<Sent[]> {
+		const same = JSON.stringify(commands)
+		const before = this.beingWritten.get(same)
+		if (before) return before
+		const now = this.add(commands).finally(() => this.beingWritten.delete(same))
+		this.beingWritten.set(same, now)
+		return now
 	}
 
 	private async add(commands: readonly Command[], instead?: Refusal, key?: string): Promise<Sent[]> {

@@ -36,6 +36,8 @@ export interface Swap {
 	with_until_at: number
 	state: string
 	is_mine_to_answer?: number | boolean | null
+	/** One of the two; else of a group one leads. */
+	is_mine?: boolean | null
 }
 export interface StandBy {
 	stand_by: string
