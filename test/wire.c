@@ -481,6 +481,15 @@ static void pages(void)
 	snprintf(more, sizeof(more), "If-None-Match: %s\r\n", etag);
 	check(ask("GET", "/", more, NULL) == 304, "an unchanged page is not sent again");
 	check(ask("GET", "/somewhere/deep", "", NULL) == 200, "the page's own addresses");
+	check(ask("GET", "/", "Accept-Encoding: gzip, br\r\n", NULL) == 200 &&
+		      says("Content-Encoding: br") && says("Vary: Accept-Encoding"),
+	      "the page in brotli");
+	check(ask("GET", "/", "Accept-Encoding: br;q=0, gzip\r\n", NULL) == 200 &&
+		      says("Content-Encoding: gzip"),
+	      "the page in gzip for whom brotli is nothing");
+	check(ask("GET", "/", "Accept-Encoding: identity\r\n", NULL) == 200 &&
+		      !says("Content-Encoding"),
+	      "the page as it is");
 }
 
 /* Sync, imports, live. */
@@ -595,6 +604,35 @@ static void imports(void)
 	check(ask("GET", "/api/template/household?lang=zh-CN", "", NULL) == 200, "a template");
 }
 
+/* However much happens in a region, it speaks once a second (issue 2, live). */
+static void many_changes(int fd)
+{
+	int64_t began = now_ms(), seconds;
+	const char *last = NULL;
+	int n_events = 0, n;
+	char wanted[80];
+
+	for (int i = 1; i <= 9; i++) {
+		char body[160];
+
+		snprintf(body, sizeof(body),
+			 "{\"code\":\"9901010010018%02d\",\"level\":6,\"name\":\"格\",\"kind\":"
+			 "\"grid\"}",
+			 i);
+		ask("POST", "/api/region.add", json_header(), body);
+	}
+	read_answer(fd, 2000);
+	seconds = (now_ms() - began) / 1000;
+	for (const char *at = answer; (at = strstr(at, "event: tally")); last = at++)
+		n_events++;
+	check(n_events >= 1 && n_events <= seconds + 1, "one event a second at most");
+	last = last ? strstr(last, "\"region.6.grid\":") : NULL;
+	n = last ? atoi(last + strlen("\"region.6.grid\":")) : -1;
+	snprintf(wanted, sizeof(wanted), "\"level\":6,\"kind\":\"grid\",\"n\":%d}", n);
+	check(ask("GET", "/api/region.counts?region=990101001001", "", NULL) == 200 && says(wanted),
+	      "the last one tells how it stands");
+}
+
 /* A stream tells of a change within two seconds, and ends with its session. */
 static void live(void)
 {
@@ -611,6 +649,7 @@ static void live(void)
 	    "{\"code\":\"990101001001009\",\"level\":6,\"name\":\"九网格\",\"kind\":\"grid\"}");
 	read_answer(fd, 2000);
 	check(says("event: tally") && says("region.6.grid"), "it tells of a change");
+	many_changes(fd);
 	check(ask("GET", "/api/live", "", NULL) == 400, "a stream of nothing");
 	check(ask("DELETE", "/api/session", json_header(), NULL) == 200 && says("Max-Age=0"),
 	      "sign out");
