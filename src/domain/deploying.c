@@ -385,3 +385,41 @@ int deployment_unpost(struct request *rq, const struct deployment *d)
 			return -1;
 	return 0;
 }
+
+int leaves_stop(struct request *rq, const char *why)
+{
+	struct deployment *away = NULL;
+	int n = 0, size = 0;
+	struct rows *rows;
+
+	if (rq_run(rq,
+		   "UPDATE deployment_leave SET state = 3, decided_by = $3, decided_at = $4, "
+		   "refused_reason = $5, changed = $6 WHERE state = 2 AND until_day >= $7 "
+		   "AND deployment IN (SELECT seq FROM deployment WHERE state = 0 "
+		   "AND region >= $1 AND region < $2)",
+		   "iitit", rq->actor->account ? rq->actor->account : NOT_GIVEN, rq->now, why,
+		   rq->seq, rq->today) < 0)
+		return -1;
+	rows = rq_rows(rq,
+		       FROM_DEPLOYMENT "WHERE d.state = 0 AND d.is_away = 1 AND d.region >= $1 "
+				       "AND d.region < $2 ORDER BY d.seq",
+		       "");
+	while (rows_next(rows) == 1) {
+		if (n == size) {
+			size = size ? size * 2 : 16;
+			away = arena_grow(rq->arena, away, (size_t)n * sizeof(*away),
+					  (size_t)size * sizeof(*away));
+		}
+		away[n++] = deployment_from(rq, rows);
+	}
+	if (rq_rows_failed(rq, rows) != 0 ||
+	    rq_run(rq,
+		   "UPDATE deployment SET is_away = 0, changed = $3 WHERE state = 0 "
+		   "AND is_away = 1 AND region >= $1 AND region < $2",
+		   "i", rq->seq) < 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		if (deployment_post(rq, &away[i], rq->now) != 0)
+			return -1;
+	return 0;
+}

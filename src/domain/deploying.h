@@ -106,6 +106,10 @@ int deployment_need(struct request *rq, const char *id, struct deployment *found
 /* Give the person its posting from `from_at` until the deployment's end; once a command. */
 int deployment_post(struct request *rq, const struct deployment *d, int64_t from_at);
 
+/* An order stops leave in the request's range: what was granted from today on is taken back
+ * with its title as the reason, and who is away is on post again.  0 or -1. */
+int leaves_stop(struct request *rq, const char *why);
+
 /* End that posting now, wherever a change of the territory has carried it. */
 int deployment_unpost(struct request *rq, const struct deployment *d);
 

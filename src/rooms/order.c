@@ -3,6 +3,7 @@
  * Rule (SC-02): at the 45th minute whoever is silent climbs to the one who answers above,
  * and both see it; at the 60th the list of the missing is stored and never changed. */
 #include "channeling.h"
+#include "deploying.h"
 #include "order_people.h"
 
 struct order_row {
@@ -151,9 +152,10 @@ static int check(struct request *rq, const void *record)
 	return 0;
 }
 
+/* Free in the rest of this file: an order of the request's own region, by its number. */
+
 static int insert(struct request *rq, const struct issue_args *args, const struct order *order)
 {
-	/* Free: the region is the request's own. */
 	return rq_run_free(rq,
 			   "INSERT INTO order_given (seq, id, region, kind, title, text, basis, "
 			   "issued_at, escalate_at, due_at, to_roles, to_levels, to_team, "
@@ -185,7 +187,6 @@ static int send_part(struct request *rq, const struct order *order, int64_t part
 
 	if (n < 0 || channels_send(rq, order, part == 0) != 0)
 		return -1;
-	/* Free: the order's own row. */
 	return rq_run_free(rq,
 			   "UPDATE order_given SET n = n + $2, n_left = CASE WHEN n_left > 0 "
 			   "THEN n_left - 1 ELSE 0 END, changed = $3 WHERE seq = $1",
@@ -206,7 +207,6 @@ static int send_all(struct request *rq, const struct order *order, const int64_t
 					  ",\"until\":%" PRId64 "}",
 					  order->seq, i, i ? ends[i - 1] : 0, ends[i])) != 0)
 			return -1;
-	/* Free: the order's own row. */
 	return rq_run_free(rq, "UPDATE order_given SET n_left = $2 WHERE seq = $1", "ii",
 			   order->seq, (int64_t)n) < 0
 		       ? -1
@@ -242,6 +242,7 @@ static int issue(struct request *rq, const void *record)
 	int n_ends;
 
 	if (order_people_read(rq, args->to, &order) != 0 ||
+	    (args->stops_leave == 1 && leaves_stop(rq, args->title) != 0) ||
 	    (issued.n = order_people_count(rq, &order, &ends, &n_ends)) < 0)
 		return -1;
 	if (issued.n == 0)
@@ -277,7 +278,6 @@ static int end(struct request *rq, const void *record)
 	if (order.ended_at != NOT_GIVEN)
 		return refuse(rq, 6707, "order", "this order has ended; nothing more is needed");
 	rq_place(rq, order.region);
-	/* Free: the order was just found in reach. */
 	return rq_run_free(rq,
 			   "UPDATE order_given SET ended_at = $2, ended_by = $3, end_reason = $4, "
 			   "changed = $5 WHERE seq = $1",

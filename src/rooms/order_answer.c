@@ -55,7 +55,7 @@ static const struct shape answer_shape = SHAPE(answer_fields);
 #undef REC
 
 struct opened {
-	const char *title, *text, *issuer, *region_name;
+	const char *title, *text, *basis, *issuer, *region_name;
 	int64_t issued_at, due_at, acknowledged_at, arrived_at, now;
 	int kind, needs_arrival, state;
 };
@@ -64,6 +64,7 @@ static const struct field opened_fields[] = {
 	CHOICE(kind, order_kinds, .label = "Kind of order"),
 	TEXT(title, 2, 100, .label = "Title"),
 	TEXT(text, 2, 2000, .label = "Text of the order"),
+	TEXT(basis, 4, 300, .label = "Legal basis"),
 	TEXT(issuer, 1, 200, .label = "Issued by"),
 	TEXT(region_name, 1, 100, .label = "Name of the region"),
 	AT(issued_at, .label = "Issued"),
@@ -165,12 +166,13 @@ static int open_link(struct request *rq, const void *record)
 
 	if (find_by_token(rq, args->token,
 			  "o.kind, o.title, o.text, COALESCE(u.name, g.name), g.name, o.issued_at, "
-			  "o.due_at, o.ended_at, r.acknowledged_at, r.arrived_at",
+			  "o.due_at, o.ended_at, r.acknowledged_at, r.arrived_at, o.basis",
 			  &rows) != 0)
 		return -1;
 	opened = (struct opened){ .kind = (int)rows_int(rows, 0),
 				  .title = rows_text(rows, 1),
 				  .text = rows_text(rows, 2),
+				  .basis = rows_text(rows, 10),
 				  .issuer = rows_text(rows, 3),
 				  .region_name = rows_text(rows, 4),
 				  .issued_at = rows_int(rows, 5),
