@@ -3191,6 +3191,7 @@ export const rooms: Record<string, Room> = {
           { name: 'kind', kind: 'choice', label: "Kind of order", choices: ['mobilisation', 'community_order', 'muster', 'notice'] },
           { name: 'title', kind: 'text', label: "Title", min: 2, max: 100 },
           { name: 'text', kind: 'text', label: "Text of the order", min: 2, max: 2000 },
+          { name: 'basis', kind: 'text', label: "Legal basis", min: 4, max: 300 },
           { name: 'issuer', kind: 'text', label: "Issued by", min: 1, max: 200 },
           { name: 'region_name', kind: 'text', label: "Name of the region", min: 1, max: 100 },
           { name: 'issued_at', kind: 'at', label: "Issued" },
