@@ -65,6 +65,12 @@ static int propose(struct request *rq, struct buf *out, const struct rows *rows,
 	return 1;
 }
 
+/* How many digits of its place a stand-by shares with $1: compound, grid, community, street. */
+#define SHARED                                                                                     \
+	"CASE WHEN substr(s.region, 1, 17) = substr($1, 1, 17) THEN 17 "                           \
+	"WHEN substr(s.region, 1, 15) = substr($1, 1, 15) THEN 15 "                                \
+	"WHEN substr(s.region, 1, 12) = substr($1, 1, 12) THEN 12 ELSE 9 END"
+
 /* Stand-bys of the same street whose time it is, the nearest place first; then those of the
  * group who have been free the longest. */
 static int add_proposals(struct request *rq, const struct place *place, struct buf *out)
@@ -73,8 +79,7 @@ static int add_proposals(struct request *rq, const struct place *place, struct b
 		"SELECT a.seq, a.login, a.sealed FROM stand_by s JOIN account a ON a.seq = s.account "
 		"WHERE s.void_at IS NULL AND s.from_at <= $2 AND s.until_at > $2 "
 		"AND substr(s.region, 1, 9) = substr($1, 1, 9) AND $3 > 0 AND $4 > 0 "
-		"ORDER BY CASE WHEN substr($1, 1, length(s.region)) = s.region "
-		"THEN 100 + length(s.region) ELSE 0 END DESC, s.seq LIMIT 10",
+		"ORDER BY " SHARED " DESC, s.seq LIMIT 10",
 		"SELECT a.seq, a.login, a.sealed FROM team_member m JOIN checkpoint c "
 		"ON c.team = m.team JOIN account a ON a.seq = m.account WHERE c.seq = $3 "
 		"AND m.left_at IS NULL AND a.state = 0 AND m.account <> $4 AND $2 > 0 "
