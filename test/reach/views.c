@@ -384,6 +384,52 @@ out:
 	return outcome;
 }
 
+/* Lists of what stands at one place: each shows those of the region asked for. */
+static int ask_things(struct world *world, const struct account *account, struct figures *figures)
+{
+	static const struct {
+		const char *command, *letters, *args;
+	} lists[] = {
+		{ "gate.list", "gg", "{}" },
+		{ "gate.conflicts", "gg", "{\"limit\":500}" },
+		{ "visitor.list", "gg", "{\"limit\":500}" },
+		{ "exit.list", "ee", "{\"limit\":500}" },
+		{ "pass.list", "kk", "{\"limit\":500}" },
+		{ "organisation.list", "oo", "{\"limit\":500}" },
+		{ "team.list", "tt", "{\"limit\":500}" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		const char *region = some_place(world, account);
+		const char *answered = may_ask(account, command_find(lists[i].command, NULL)->who,
+					       region, clock_now());
+		struct arena *arena = arena_new(64 << 20);
+		struct deed deed;
+		bool goes_on;
+		int outcome =
+			ask(world, arena, account, lists[i].command, region, lists[i].args, &deed);
+
+		if (outcome == 0)
+			outcome = rights_fit(world, account, &deed, answered, figures, &goes_on);
+		for (int k = 0; k < N_THINGS && outcome == 0 && goes_on; k++) {
+			const struct thing *thing = &world->things[k];
+			const char *id = arena_print(arena, "\"%s\"", thing->id);
+			bool is_wanted = strncmp(thing->id, lists[i].letters, 2) == 0 &&
+					 is_shown(thing->region, answered);
+
+			figures->n_shown += is_wanted;
+			if ((strstr(deed.reply_text, id) != NULL) != is_wanted)
+				outcome = play_fail(&world->play, "%s by %s at %s %s %s",
+						    lists[i].command, account->login, answered,
+						    is_wanted ? "leaves out" : "shows", id);
+		}
+		arena_free(arena);
+		if (outcome)
+			return -1;
+	}
+	return 0;
+}
+
 /* Ids of things anywhere in the world, inside the reach or not. */
 static const char *some_id(void *self, const struct field *f)
 {
@@ -462,7 +508,8 @@ int ask_as(struct world *world, const struct account *account, struct figures *f
 	for (size_t i = 0; i < COUNT_OF(views); i++)
 		if (ask_view(world, account, &views[i], figures))
 			return -1;
-	if (ask_counts(world, account, figures) || ask_postings(world, account, figures))
+	if (ask_counts(world, account, figures) || ask_postings(world, account, figures) ||
+	    ask_things(world, account, figures))
 		return -1;
 	return ask_everything(world, account, figures);
 }

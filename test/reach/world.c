@@ -129,6 +129,53 @@ static int make_sweeps(struct world *world)
 	return 0;
 }
 
+/* What stands at one place and is told by its id. */
+static int make_things(struct world *world)
+{
+	for (int i = 0; i < N_THINGS; i++) {
+		static const char *const letters[] = { "gg", "ee", "kk", "oo", "tt" };
+		struct thing *thing = &world->things[i];
+		int kind = i % (int)COUNT_OF(letters), outcome;
+		const char *id = thing->id;
+
+		snprintf(thing->id, sizeof thing->id, "%s%04d", letters[kind], i);
+		thing->region = world->regions[world_dice(world, kind < 3 ? world->n_grids
+									  : world->n_regions)];
+		if (kind == 0)
+			outcome =
+				send(world, "gate.open id=%s region=%s name=%s", id, thing->region,
+				     id) ||
+				send(world,
+				     "gate.scan gate=%s region=%s decision=pass pass=999999 "
+				     "device_at=now",
+				     id, thing->region) ||
+				send(world,
+				     "visitor.write gate=%s region=%s name=Guest phone=13800001234 "
+				     "destination=1-1 agrees=true",
+				     id, thing->region);
+		else if (kind == 1)
+			outcome = send(world,
+				       "exit.add id=%s region=%s name=E state=emergency "
+				       "is_fire_passage=true",
+				       id, thing->region);
+		else if (kind == 2)
+			outcome = send(world,
+				       "pass.issue id=%s region=%s kind=delivery holder=Rider "
+				       "until_at=now+6d",
+				       id, thing->region);
+		else if (kind == 3)
+			outcome =
+				send(world, "organisation.add id=%s region=%s name=O%d kind=other",
+				     id, thing->region, i);
+		else
+			outcome = send(world, "team.add id=%s region=%s name=T kind=squad", id,
+				       thing->region);
+		if (outcome)
+			return -1;
+	}
+	return 0;
+}
+
 /* Whether the account has this role there already: it may not hold it twice. */
 static bool is_held(const struct account *account, int n, unsigned role, const char *region)
 {
@@ -200,7 +247,8 @@ int world_make(struct world *world, struct stage *stage, uint64_t seed)
 	world->play.scene = &scene;
 	world->play.send = play_send;
 	world->play.arena = arena_new((size_t)1 << 30);
-	if (make_regions(world) || make_homes(world) || make_sweeps(world) || make_accounts(world))
+	if (make_regions(world) || make_homes(world) || make_sweeps(world) || make_things(world) ||
+	    make_accounts(world))
 		return -1;
 	return 0;
 }

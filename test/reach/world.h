@@ -11,6 +11,7 @@
 #define N_ACCOUNTS 12
 #define N_POSTINGS 4 /* per account, at most */
 #define N_FAMILIES 6
+#define N_THINGS   24
 
 struct home {
 	char id[8]; /* "hh0007" */
@@ -43,6 +44,12 @@ struct family {
 	int home;
 };
 
+/* A gate with a visitor and a record that does not fit, an exit, a pass, a unit, a team. */
+struct thing {
+	char id[8]; /* "gg0007": the letters say what it is */
+	const char *region;
+};
+
 struct sweep_made {
 	char id[8]; /* "ss0001" */
 	const char *region;
@@ -63,6 +70,7 @@ struct world {
 	struct account accounts[N_ACCOUNTS];
 	int n_accounts;
 	struct family families[N_FAMILIES];
+	struct thing things[N_THINGS];
 };
 
 /* A number from 0 to n - 1; the same for the same seed. */
