@@ -40,8 +40,9 @@ int place_need(struct request *rq, const char *field, const char *id, struct pla
 	rows = rq_rows_free(
 		rq,
 		"SELECT p.roster, p.nth, p.k, p.checkpoint, p.account, p.from_at, "
-		"p.until_at, p.began_at, p.left_at, p.region, p.posting, c.name, p.state "
-		"FROM shift_place p JOIN checkpoint c ON c.seq = p.checkpoint "
+		"p.until_at, p.began_at, p.left_at, p.region, p.posting, c.name, p.state, "
+		"s.from_at FROM shift_place p JOIN checkpoint c ON c.seq = p.checkpoint "
+		"JOIN shift s ON s.roster = p.roster AND s.nth = p.nth "
 		"WHERE p.roster = $1 AND p.nth = $2 AND p.k = $3 AND p.state > 0",
 		"iii", number[0], number[1], number[2]);
 	more = rows_next(rows);
@@ -64,6 +65,7 @@ int place_need(struct request *rq, const char *field, const char *id, struct pla
 		.posting = arena_text(rq->arena, rows_text(rows, 10)),
 		.checkpoint_name = arena_text(rq->arena, rows_text(rows, 11)),
 		.state = (int)rows_int(rows, 12),
+		.shift_at = rows_int(rows, 13),
 	};
 	rows_end(rows);
 	return 0;
@@ -146,6 +148,14 @@ int place_close(struct request *rq, const struct place *place, enum place_state 
 			   rq->seq) < 0
 		       ? -1
 		       : 0;
+}
+
+void place_count_missed(struct request *rq, const struct place *place, int delta)
+{
+	char day[11];
+
+	day_of(place->shift_at, day);
+	tally(rq, place->region, day, "shift.missed", delta);
 }
 
 int place_watch(struct request *rq, const struct place *place)

@@ -265,10 +265,10 @@ static int read_leaves(struct request *rq, const struct duty_roster *roster,
 	rows = rq_rows_free(rq,
 			    "SELECT l.from_day, l.until_day, d.account FROM deployment_leave l "
 			    "JOIN deployment d ON d.seq = l.deployment WHERE l.state = 2 "
-			    "AND l.until_day >= $1 AND l.from_day <= $2",
-			    "tt", from_day, until_day);
+			    "AND d.account " THESE "AND l.until_day >= $3 AND l.from_day <= $4",
+			    "iitt", roster->team, roster->seq, from_day, until_day);
 	while ((more = leave_next(rq, rows, &span)) == 1) {
-		int i = rows_is_null(rows, 2) ? -1 : duty_people_find(people, rows_int(rows, 2));
+		int i = duty_people_find(people, rows_int(rows, 2));
 
 		if (i >= 0)
 			take_in(rq, roster, false, people, i, span, false);

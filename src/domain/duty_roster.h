@@ -117,6 +117,7 @@ const char *place_id(struct request *rq, int64_t roster, int64_t nth, int64_t k)
 /* A person's place in a shift that was published. */
 struct place {
 	int64_t roster, nth, k, checkpoint, account, from_at, until_at, began_at, left_at;
+	int64_t shift_at; /* when the shift began: `from_at` is later where somebody took over */
 	const char *id, *region, *posting, *checkpoint_name;
 	int state;
 };
@@ -131,6 +132,8 @@ const char *place_note(struct request *rq, const struct rows *rows, int column);
 int place_open(struct request *rq, struct place *place, int n);
 /* Its posting ends now; the place is what `state` says. */
 int place_close(struct request *rq, const struct place *place, enum place_state state);
+/* Count a place nobody came to in (1) or out (-1), on the day on which its shift began. */
+void place_count_missed(struct request *rq, const struct place *place, int delta);
 /* Look ten minutes after the beginning, or ten minutes from now, who came. */
 int place_watch(struct request *rq, const struct place *place);
 

@@ -219,7 +219,7 @@ static int void_one(struct request *rq, const void *record)
 	/* Free: the checkpoint was just found in reach. */
 	if (rq_one_free(rq, 0,
 			"SELECT 1 FROM shift_place WHERE checkpoint = $1 AND until_at > $2 "
-			"AND state IN (1, 2) LIMIT 1",
+			"AND state IN (1, 2, 4) LIMIT 1",
 			"ii", c.seq, rq->now) == 1)
 		return refuse(rq, 7103, "checkpoint",
 			      "people are still to stand here; withdraw the roster first");

@@ -94,8 +94,10 @@ static int make_chunk(struct request *rq, const struct roster_plan *args, int64_
 			return -1;
 	if (more == 0)
 		return 0;
-	return timer_set(rq, arena_print(rq->arena, "roster.next.%s", rq->region), rq->now,
-			 "roster.next", rq->region,
+	/* Two weeks asked for one after the other are both made. */
+	return timer_set(rq,
+			 arena_print(rq->arena, "roster.next.%s.%s", rq->region, args->from_day),
+			 rq->now, "roster.next", rq->region,
 			 args_of(rq, args, NULL, NULL, found[n - 1].seq));
 }
 

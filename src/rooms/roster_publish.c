@@ -151,9 +151,10 @@ static int read_places(struct request *rq, const struct duty_roster *roster, str
 				   roster->seq);
 	struct rows *rows =
 		rq_rows_free(rq,
-			     "SELECT nth, k, account, from_at, until_at, state, posting "
-			     "FROM shift_place WHERE roster = $1 AND state < 3 "
-			     "ORDER BY nth, k",
+			     "SELECT p.nth, p.k, p.account, p.from_at, p.until_at, p.state, "
+			     "p.posting, s.from_at FROM shift_place p JOIN shift s "
+			     "ON s.roster = p.roster AND s.nth = p.nth WHERE p.roster = $1 "
+			     "AND p.state IN (0, 1, 2, 4) ORDER BY p.nth, p.k",
 			     "i", roster->seq);
 
 	*places = arena_alloc(rq->arena, (size_t)(size + 1) * sizeof(**places));
@@ -168,7 +169,8 @@ static int read_places(struct request *rq, const struct duty_roster *roster, str
 				       .from_at = rows_int(rows, 3),
 				       .until_at = rows_int(rows, 4),
 				       .state = (int)rows_int(rows, 5),
-				       .posting = arena_text(rq->arena, rows_text(rows, 6)) };
+				       .posting = arena_text(rq->arena, rows_text(rows, 6)),
+				       .shift_at = rows_int(rows, 7) };
 
 		place.id = place_id(rq, place.roster, place.nth, place.k);
 		(*places)[(*n)++] = place;
@@ -218,11 +220,16 @@ static int withdraw(struct request *rq, const void *record)
 		return refuse(rq, 7115, "reason", "say why it is withdrawn; people count on it");
 	if (read_places(rq, &roster, &places, &n) != 0)
 		return -1;
-	for (int i = 0; i < n; i++)
-		if ((places[i].state == PLACE_DRAFT || places[i].until_at > rq->now) &&
-		    place_close(rq, &places[i],
+	for (int i = 0; i < n; i++) {
+		if (places[i].state != PLACE_DRAFT && places[i].until_at <= rq->now)
+			continue;
+		/* Nobody is waited for any more. */
+		if (places[i].state == PLACE_MISSED)
+			place_count_missed(rq, &places[i], -1);
+		if (place_close(rq, &places[i],
 				places[i].state == PLACE_BEGUN ? PLACE_LEFT : PLACE_GONE) != 0)
 			return -1;
+	}
 	/* Free: the roster was just found in reach. */
 	if (rq_run_free(rq,
 			"UPDATE shift_place SET left_at = $2 WHERE roster = $1 AND state = 3 "

@@ -84,14 +84,6 @@ static int64_t pressed(const struct request *rq, int64_t device_at)
 		       : device_at;
 }
 
-static void count_missed(struct request *rq, const char *region, int64_t from_at, int64_t delta)
-{
-	char day[11];
-
-	day_of(from_at, day);
-	tally(rq, region, day, "shift.missed", delta);
-}
-
 /* Free in the rest of this file: the place was found as one's own, or by its timer. */
 
 static int begin(struct request *rq, const void *record)
@@ -119,7 +111,7 @@ static int begin(struct request *rq, const void *record)
 			"iiiii", place.roster, place.nth, place.k, at, rq->seq) < 0)
 		return -1;
 	if (place.state == PLACE_MISSED)
-		count_missed(rq, place.region, place.from_at, -1);
+		place_count_missed(rq, &place, -1);
 	return checkpoint_look(rq, place.checkpoint);
 }
 
@@ -155,14 +147,14 @@ static int late(struct request *rq, const void *record)
 			   "AND region < $2 AND roster = $3 AND nth = $4 AND state = 1 "
 			   "AND from_at <= $5",
 			   "iiii", args->roster, args->nth, rq->now - LATE_MS, rq->seq);
-	int64_t from_at;
+	struct place shift = { .region = rq->region };
 
 	if (n <= 0)
 		return n < 0 ? -1 : 0;
-	from_at =
+	shift.shift_at =
 		rq_one_free(rq, rq->now, "SELECT from_at FROM shift WHERE roster = $1 AND nth = $2",
 			    "ii", args->roster, args->nth);
-	count_missed(rq, rq->region, from_at, n);
+	place_count_missed(rq, &shift, (int)n);
 	return rq->fault.number ? -1 : 0;
 }
 
@@ -174,9 +166,12 @@ static int recount(struct request *rq)
 					 "WHERE p.state = 4 GROUP BY p.region, s.from_at",
 					 "");
 
-	while (rows_next(rows) == 1)
-		count_missed(rq, arena_text(rq->arena, rows_text(rows, 0)), rows_int(rows, 1),
-			     rows_int(rows, 2));
+	while (rows_next(rows) == 1) {
+		struct place shift = { .region = arena_text(rq->arena, rows_text(rows, 0)),
+				       .shift_at = rows_int(rows, 1) };
+
+		place_count_missed(rq, &shift, (int)rows_int(rows, 2));
+	}
 	return rq_rows_failed(rq, rows);
 }
 

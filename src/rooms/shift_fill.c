@@ -233,7 +233,6 @@ static int fill(struct request *rq, const void *record)
 	const struct args *args = record;
 	struct place old, place;
 	int64_t account;
-	char day[11];
 
 	if (place_need(rq, "shift", args->shift, &old) != 0 ||
 	    staff_need(rq, "account", args->account, &account) != 0)
@@ -244,10 +243,8 @@ static int fill(struct request *rq, const void *record)
 	rq_place(rq, old.region);
 	if (check(rq, &old, account, args->reason) != 0)
 		return -1;
-	if (old.state == PLACE_MISSED) {
-		day_of(old.from_at, day);
-		tally(rq, old.region, day, "shift.missed", -1);
-	}
+	if (old.state == PLACE_MISSED)
+		place_count_missed(rq, &old, -1);
 	if ((old.state != PLACE_LEFT && place_close(rq, &old, PLACE_GONE) != 0) ||
 	    add_place(rq, &old, account, &place) != 0 || place_open(rq, &place, 1) != 0 ||
 	    place_watch(rq, &place) != 0)

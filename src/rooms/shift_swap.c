@@ -100,8 +100,8 @@ static int ask(struct request *rq, const void *record)
 		return -1;
 	if (rq_one_free(rq, 0,
 			"SELECT 1 FROM shift_swap WHERE state = 0 AND roster = $1 AND nth = $2 "
-			"AND k = $3 LIMIT 1",
-			"iii", own.roster, own.nth, own.k) == 1)
+			"AND k = $3 AND account = $4 LIMIT 1",
+			"iiii", own.roster, own.nth, own.k, own.account) == 1)
 		return refuse(
 			rq, 7213, "shift",
 			"a swap of this shift is asked for already; wait for the answer or take "

@@ -43,8 +43,10 @@ static const struct shape row_shape = SHAPE(row_fields);
 	"JOIN shift_place p ON p.roster = s.roster AND p.nth = s.nth AND p.k = s.k "               \
 	"JOIN shift_place q ON q.roster = s.with_roster AND q.nth = s.with_nth "                   \
 	"AND q.k = s.with_k LEFT JOIN region r ON r.key = s.region " JOIN_COMMUNITY
-/* Nobody can answer any more once one of the two has begun. */
-#define OPEN(now) "s.state = 0 AND p.from_at > " now " AND q.from_at > " now " "
+/* Nobody can answer any more once one of the two has begun, or has gone to somebody else. */
+#define OPEN(now)                                                                                  \
+	"s.state = 0 AND p.from_at > " now " AND q.from_at > " now " "                             \
+	"AND p.account = s.account AND q.account = s.with_account "
 
 static void write_row(struct request *rq, const struct rows *rows)
 {
