@@ -126,11 +126,12 @@ const char recipient_columns[] =
 	"SELECT r.order_seq, r.number, a.login, " RECIPIENT_SEALED
 	", u.name, r.region, " RECIPIENT_PLACE ", r.issued_at, "
 	"r.delivered_at, r.delivered_by, r.acknowledged_at, r.acknowledged_by, r.arrived_at, "
-	"r.arrived_by, via.sealed, r.escalated_at, above.sealed, r.missing_at "
+	"r.arrived_by, told.sealed, seen.sealed, r.escalated_at, above.sealed, r.missing_at "
 	"FROM order_recipient r " RECIPIENT_PERSON
 	"LEFT JOIN organisation u ON u.id = " RECIPIENT_UNIT " "
 	"LEFT JOIN region g ON g.key = r.region "
-	"LEFT JOIN account via ON via.seq = COALESCE(r.arrived_via, r.acknowledged_via) "
+	"LEFT JOIN account told ON told.seq = r.acknowledged_via "
+	"LEFT JOIN account seen ON seen.seq = r.arrived_via "
 	"LEFT JOIN account above ON above.seq = r.escalated_to ";
 
 /* $3 the order, $4 the state (-1: all), $5 whether it is done by arriving, $6 the unit. */
@@ -173,7 +174,7 @@ int recipients_page(struct request *rq, const struct recipients_args *args, int 
 
 struct recipient_row {
 	const char *recipient, *login, *name, *organisation_name, *region, *region_name,
-		*reporter_name, *escalated_to_name;
+		*acknowledged_via_name, *arrived_via_name, *escalated_to_name;
 	int64_t issued_at, delivered_at, acknowledged_at, arrived_at, escalated_at, missing_at;
 	int delivered_by, acknowledged_by, arrived_by;
 };
@@ -190,9 +191,10 @@ static const struct field recipient_fields[] = {
 	CHOICE(delivered_by, order_hows, .label = "Delivered by"),
 	AT(acknowledged_at, .label = "Acknowledged"),
 	CHOICE(acknowledged_by, order_hows, .label = "Acknowledged by"),
+	TEXT(acknowledged_via_name, 1, 60, .label = "Reported by"),
 	AT(arrived_at, .label = "Arrived"),
 	CHOICE(arrived_by, order_hows, .label = "Arrival known by"),
-	TEXT(reporter_name, 1, 60, .label = "Reported by"),
+	TEXT(arrived_via_name, 1, 60, .label = "Arrival reported by"),
 	AT(escalated_at, .label = "Climbed"),
 	TEXT(escalated_to_name, 1, 60, .label = "Climbed to"),
 	AT(missing_at, .label = "On the list of the missing"),
@@ -215,10 +217,11 @@ void recipient_row_write(struct request *rq, const struct order *order, const st
 				     .acknowledged_by = rows_choice(rows, 11),
 				     .arrived_at = rows_int(rows, 12),
 				     .arrived_by = rows_choice(rows, 13),
-				     .reporter_name = staff_name(rq, rows, 14),
-				     .escalated_at = rows_int(rows, 15),
-				     .escalated_to_name = staff_name(rq, rows, 16),
-				     .missing_at = rows_int(rows, 17) };
+				     .acknowledged_via_name = staff_name(rq, rows, 14),
+				     .arrived_via_name = staff_name(rq, rows, 15),
+				     .escalated_at = rows_int(rows, 16),
+				     .escalated_to_name = staff_name(rq, rows, 17),
+				     .missing_at = rows_int(rows, 18) };
 
 	out_object(&rq->reply);
 	record_write(&rq->reply, rq->arena, &recipient_row_shape, &row, SECRETS_CLEAR);

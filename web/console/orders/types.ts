@@ -47,7 +47,8 @@ export interface Recipient {
 	acknowledged_by?: string | null
 	arrived_at?: number | null
 	arrived_by?: string | null
-	reporter_name?: string | null
+	acknowledged_via_name?: string | null
+	arrived_via_name?: string | null
 	escalated_at?: number | null
 	escalated_to_name?: string | null
 }
