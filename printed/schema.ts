@@ -3414,9 +3414,10 @@ export const rooms: Record<string, Room> = {
           { name: 'delivered_by', kind: 'choice', label: "Delivered by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
           { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
           { name: 'acknowledged_by', kind: 'choice', label: "Acknowledged by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'acknowledged_via_name', kind: 'text', label: "Reported by", min: 1, max: 60 },
           { name: 'arrived_at', kind: 'at', label: "Arrived" },
           { name: 'arrived_by', kind: 'choice', label: "Arrival known by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
-          { name: 'reporter_name', kind: 'text', label: "Reported by", min: 1, max: 60 },
+          { name: 'arrived_via_name', kind: 'text', label: "Arrival reported by", min: 1, max: 60 },
           { name: 'escalated_at', kind: 'at', label: "Climbed" },
           { name: 'escalated_to_name', kind: 'text', label: "Climbed to", min: 1, max: 60 },
           { name: 'missing_at', kind: 'at', label: "On the list of the missing" }
@@ -3443,9 +3444,10 @@ export const rooms: Record<string, Room> = {
           { name: 'delivered_by', kind: 'choice', label: "Delivered by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
           { name: 'acknowledged_at', kind: 'at', label: "Acknowledged" },
           { name: 'acknowledged_by', kind: 'choice', label: "Acknowledged by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
+          { name: 'acknowledged_via_name', kind: 'text', label: "Reported by", min: 1, max: 60 },
           { name: 'arrived_at', kind: 'at', label: "Arrived" },
           { name: 'arrived_by', kind: 'choice', label: "Arrival known by", choices: ['app', 'link', 'phone', 'duty_officer', 'channel'] },
-          { name: 'reporter_name', kind: 'text', label: "Reported by", min: 1, max: 60 },
+          { name: 'arrived_via_name', kind: 'text', label: "Arrival reported by", min: 1, max: 60 },
           { name: 'escalated_at', kind: 'at', label: "Climbed" },
           { name: 'escalated_to_name', kind: 'text', label: "Climbed to", min: 1, max: 60 },
           { name: 'missing_at', kind: 'at', label: "On the list of the missing" }
