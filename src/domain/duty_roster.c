@@ -315,9 +315,8 @@ static int read_lengths(struct request *rq, const struct duty_roster *roster,
 		sum += (int)one->number;
 	}
 	if (!list || list->kind != JSON_LIST || ask->n_lengths != list->n || sum != 24 * 60)
-		return refuse(
-			rq, 7106, "lengths",
-			"give the minutes of each shift of a day; together they are 24 hours");
+		return refuse(rq, 7106, "lengths",
+			      "give the length of each shift of a day; together they are 24 hours");
 	return 0;
 }
 
