@@ -288,7 +288,7 @@ int home_sign_in(struct engine *engine, struct arena *arena, const struct home_t
 		return -1;
 	outcome = json_text(reply, "outcome");
 	if (strcmp(outcome, "locked") == 0) {
-		blame(fault, 5403, "code", "too many wrong codes; try again in %lld minutes");
+		blame(fault, 5403, "code", "too many wrong codes; try again in %lld min");
 		fault->sentence =
 			arena_print(arena, fault->sentence,
 				    (long long)((json_int(reply, "wait_ms") + MS_PER_MINUTE - 1) /

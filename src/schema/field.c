@@ -163,7 +163,7 @@ static int take_choice(struct arena *arena, const struct field *f, const char *w
 
 		buf_init(&list, arena, 2000);
 		for (int k = 0; f->choices[k]; k++) {
-			buf_text(&list, k ? ", " : "");
+			buf_text(&list, k ? say(fault->lang, ", ") : "");
 			buf_text(&list, say(fault->lang, f->choices[k]));
 		}
 		blame(fault, 4006, f->name, "choose one of: %s");

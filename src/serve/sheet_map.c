@@ -405,12 +405,14 @@ static void explain_kind(struct buf *out, const struct field *field, const char 
 	case KIND_TEXT:
 		buf_text(out, say(lang, "text"));
 		if (field->max > 0)
-			buf_print(out, ", %lld–%lld", (long long)field->min, (long long)field->max);
+			buf_print(out, "%s%lld–%lld", say(lang, ", "), (long long)field->min,
+				  (long long)field->max);
 		break;
 	case KIND_INT:
 		buf_text(out, say(lang, "whole number"));
 		if (field->min < field->max && field->max != INT64_MAX)
-			buf_print(out, ", %lld–%lld", (long long)field->min, (long long)field->max);
+			buf_print(out, "%s%lld–%lld", say(lang, ", "), (long long)field->min,
+				  (long long)field->max);
 		break;
 	case KIND_REAL:
 		buf_text(out, say(lang, "number"));
@@ -423,11 +425,11 @@ static void explain_kind(struct buf *out, const struct field *field, const char 
 		break;
 	case KIND_DAY:
 		buf_text(out, say(lang, "day"));
-		buf_text(out, ", 2020-02-01");
+		buf_print(out, "%s2020-02-01", say(lang, ", "));
 		break;
 	case KIND_AT:
 		buf_text(out, say(lang, "day and time"));
-		buf_text(out, ", 2020-02-01T08:00:00+08:00");
+		buf_print(out, "%s2020-02-01T08:00:00+08:00", say(lang, ", "));
 		break;
 	case KIND_REF:
 		buf_text(out, say(lang, "id of a row that exists"));
@@ -455,7 +457,7 @@ const char *sheet_explain(struct arena *arena, const struct field *field, const 
 		return out.bytes;
 	}
 	buf_text(&out, say(lang, field->need ? "needed" : "may be empty"));
-	buf_text(&out, "; ");
+	buf_text(&out, say(lang, "; "));
 	explain_kind(&out, field, lang);
 	return out.bytes;
 }
