@@ -192,6 +192,18 @@ static void a_pass_is_read_as_written(void **state)
 	assert_int_equal(found.quota, NOT_GIVEN);
 	pass.door = "A door that nobody could ever have";
 	assert_null(pass_code_write(arena, &pass, key));
+	/* The longest there can be still fits into a coarse picture. */
+	pass.door = "二十八号楼四单元三十二层三二零一";
+	pass.region = "1201130030010010123402";
+	pass.number = INT64_C(9007199254740991);
+	pass.quota = 99;
+	pass.days = 30;
+	assert_int_equal(utf8_length(pass.door), PASS_DOOR_MAX);
+	text = pass_code_write(arena, &pass, key);
+	assert_non_null(text);
+	assert_true(strlen(text) <= 4 + PASS_BYTES_MAX * 3 / 2);
+	assert_int_equal(pass_code_check(arena, text, noon, both, 2, &found), 0);
+	assert_string_equal(found.door, pass.door);
 }
 
 /* A key that carries another's number signs nothing for it. */
