@@ -9,6 +9,7 @@ export interface Place {
 	checkpoint_name: string
 	region: string
 	region_name?: string | null
+	community?: string | null
 	/** The gate whose passes are read there; it opens while the shift lasts. */
 	gate?: string | null
 	login?: string
@@ -96,6 +97,9 @@ export function sorted<T extends Place>(rows: readonly T[], now: number): { now:
 		over: by.filter(isOver).reverse(),
 	}
 }
+
+/** Compounds share names: their community stands before them. */
+export const placeOf = (row: Pick<Place, 'community' | 'region_name'>): string => [row.community, row.region_name].filter(Boolean).join(' ')
 
 /** "08:00–16:00", "20:00–08:00 (+1)"; midnight at the end reads 24:00. */
 export function times(row: { from_at: number; until_at: number }): string {
