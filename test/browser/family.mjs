@@ -209,6 +209,7 @@ await run('family', async (browser, servers) => {
 
 	/* What is kept. */
 	call(data, 'resident.open', 'li', { resident: 'r-h301', purpose: '电话核实情况' })
+	call(data, 'resident.open', 'zhou', { resident: 'r-h301', purpose: '核对登记信息' })
 	await family.goTo('/resident/', 'h1')
 	await family.click('[data-test=kept]')
 	await family.waitForSelector('[data-test=kept-row]')
@@ -216,6 +217,7 @@ await run('family', async (browser, servers) => {
 		const text = await family.locator('main').innerText()
 		return text.includes('电话核实情况') && text.includes('邻居') && !text.includes('李秀英') ? true : text
 	})
+	check('whoever looked is named by the role, in words', /街道社区干部.*核对登记信息/.test(await family.locator('main').innerText()), await family.locator('main').innerText())
 	await noEnglish(family, 'what is kept')
 	await family.shot('family-kept-412-zh', { fullPage: true })
 	await accessible(family, 'what is kept')

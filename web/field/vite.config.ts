@@ -80,7 +80,7 @@ export default defineConfig({
 		words({
 			dir: 'field',
 			also: ['shared/says.ts'],
-			rooms: ['household', 'resident', 'sweep', 'visit', 'posting'],
+			rooms: ['household', 'resident', 'sweep', 'visit', 'posting', 'shift_swaps'],
 			apart: ['gate', 'orders', 'volunteer'],
 		}),
 		weigh(),

@@ -11,7 +11,7 @@ export default defineConfig({
 	root: here,
 	base: '/resident/',
 	publicDir: false,
-	plugins: [vue(), words({ dir: 'resident', apart: ['volunteer', 'pass'] })],
+	plugins: [vue(), words({ dir: 'resident', rooms: ['posting'], apart: ['volunteer', 'pass'] })],
 	define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false, __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false },
 	build: {
 		outDir: '../../build/web/resident',
