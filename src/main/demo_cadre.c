@@ -54,7 +54,6 @@ struct run {
 static void start(struct run *run, const char *command, const char *region, const char *key)
 {
 	pipe_start(run->pipe, &run->demo->program, command, region, key);
-	run->demo->n_rows++;
 }
 
 /* A command whose region is an argument as well. */
@@ -286,7 +285,6 @@ static int ask_headquarters(struct run *run, char why[300])
 		if (!is_street(home) || home == serves(run, shares, i))
 			continue;
 		pipe_start(run->pipe, &chief, "deployment.clear_ask", home->key, NULL);
-		run->demo->n_rows++;
 		pipe_text(run->pipe, "region", home->key);
 		pipe_text(run->pipe, "cadre", print_id(id, "c", i + 1));
 		pipe_text(run->pipe, "work", n_asked % 2 ? "夜间卡口值守" : "入户排查");
@@ -306,7 +304,7 @@ int demo_cadre(struct demo *demo, char why[300])
 
 	run.dice = dice_for(demo->plan->seed, "cadres", "");
 	run.until_at = clock_now() + SERVE_MS;
-	run.pipe = pipe_open(demo->engine, "cadres", 0);
+	run.pipe = pipe_open(demo, "cadres", 0);
 	choose_places(&run);
 	add_people(&run, n_shares);
 	add_asks(&run);

@@ -62,16 +62,9 @@ static const char *id_of(char id[24], const char *letters, int i)
 	return id;
 }
 
-static void start_as(struct run *run, const struct actor *actor, const char *command,
-		     const char *region, const char *key)
-{
-	pipe_start(run->pipe, actor, command, region, key);
-	run->demo->n_rows++;
-}
-
 static void start(struct run *run, const char *command, const char *region, const char *key)
 {
-	start_as(run, &run->demo->program, command, region, key);
+	pipe_start(run->pipe, &run->demo->program, command, region, key);
 }
 
 static void choose(void *self, const struct demo_building *b)
@@ -272,7 +265,7 @@ static int stand(struct run *run, const struct stood *one, char why[300])
 		snprintf(why, 300, "no account %s", one->login);
 		return -1;
 	}
-	start_as(run, actor, "shift.begin", NULL, NULL);
+	pipe_start(run->pipe, actor, "shift.begin", NULL, NULL);
 	pipe_text(run->pipe, "shift", one->id);
 	pipe_int(run->pipe, "device_at", one->from_at - 5 * MS_PER_MINUTE);
 	pipe_send(run->pipe);
@@ -281,7 +274,7 @@ static int stand(struct run *run, const struct stood *one, char why[300])
 			demo->keeper = one->login;
 		return 0;
 	}
-	start_as(run, actor, "shift.hand_over", NULL, NULL);
+	pipe_start(run->pipe, actor, "shift.hand_over", NULL, NULL);
 	pipe_text(run->pipe, "shift", one->id);
 	pipe_text(run->pipe, "note", notes[dice_below(&run->dice, (int)COUNT_OF(notes))]);
 	pipe_int(run->pipe, "device_at", one->until_at);
@@ -316,7 +309,7 @@ int demo_duty(struct demo *demo, int64_t now, char why[300])
 	run->demo = demo;
 	run->now = now;
 	run->dice = dice_for(demo->plan->seed, "duty", "");
-	run->pipe = pipe_open(demo->engine, "duty", 0);
+	run->pipe = pipe_open(demo, "duty", 0);
 	for (int i = 0; i < demo->plan->n_communities; i++)
 		demo_walk(demo->plan, demo->data, &demo->plan->communities[i], choose, run);
 	for (int i = 0; i < run->n; i++)

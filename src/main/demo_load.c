@@ -42,7 +42,6 @@ static void add_region(struct territory *t, const char *code, const char *parent
 	pipe_text(t->pipe, "kind", kind);
 	pipe_text(t->pipe, "valid_from", EDITION_DAY);
 	pipe_send(t->pipe);
-	t->demo->n_rows++;
 }
 
 /* The street of the demo goes down to its stairwells. */
@@ -82,7 +81,7 @@ static void add_building(void *self, const struct demo_building *b)
 int demo_territory(struct demo *demo, char why[300])
 {
 	const struct demo_plan *plan = demo->plan;
-	struct territory t = { demo, pipe_open(demo->engine, "regions", 0) };
+	struct territory t = { demo, pipe_open(demo, "regions", 0) };
 
 	for (int i = 0; i < demo->data->n_regions; i++) {
 		const struct demo_region *r = &demo->data->regions[i];
@@ -115,7 +114,6 @@ static void add_resident(struct move_in *m, const char *household, const struct 
 	char id[16], name[64], phone[12], id_number[19];
 
 	demo->n_residents++;
-	demo->n_rows++;
 	demo_resident_id(demo->n_residents, id);
 	demo_name(demo->data, &m->dice, p->is_man, &surname, name);
 	demo_id_number(demo->n_residents, p, id_number);
@@ -265,7 +263,6 @@ static void add_door(struct move_in *m, const struct demo_building *b, int i)
 		stairwell_key(b, stairwell, region);
 	door_text(b, stairwell + 1, floor, i % b->per_landing + 1, door);
 	demo->n_households++;
-	demo->n_rows++;
 	demo_household_id(demo->n_households, id);
 	pipe_start(m->pipe, &demo->program, "household.add", NULL, id);
 	pipe_text(m->pipe, "region", region);
@@ -317,7 +314,7 @@ int demo_residents(struct demo *demo, char why[300])
 	const struct demo_plan *plan = demo->plan;
 	struct move_in m = { .demo = demo };
 
-	m.pipe = pipe_open(demo->engine, "people", plan->n_doors + plan->n_persons);
+	m.pipe = pipe_open(demo, "people", plan->n_doors + plan->n_persons);
 	for (int i = 0; i < plan->n_communities; i++)
 		settle(&m, &plan->communities[i]);
 	return pipe_close(m.pipe, why) ? -1 : 0;

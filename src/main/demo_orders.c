@@ -18,16 +18,9 @@ struct run {
 	int64_t issued_at;
 };
 
-static void start(struct run *run, const struct actor *actor, const char *command,
-		  const char *region, const char *id)
-{
-	pipe_start(run->pipe, actor, command, region, id);
-	run->demo->n_rows++;
-}
-
 static void set_level(struct run *run, const char *level, const char *issuer)
 {
-	start(run, &run->demo->program, "response.set", DISTRICT, NULL);
+	pipe_start(run->pipe, &run->demo->program, "response.set", DISTRICT, NULL);
 	pipe_text(run->pipe, "region", DISTRICT);
 	pipe_text(run->pipe, "level", level);
 	pipe_text(run->pipe, "basis", BASIS);
@@ -39,7 +32,7 @@ static void issue(struct run *run, const char *region, const char *id, const cha
 		  const char *title, const char *text, const char *to)
 {
 	run->issued_at = clock_now();
-	start(run, &run->demo->program, "order.issue", region, id);
+	pipe_start(run->pipe, &run->demo->program, "order.issue", region, id);
 	pipe_text(run->pipe, "kind", kind);
 	pipe_text(run->pipe, "title", title);
 	pipe_text(run->pipe, "text", text);
@@ -85,13 +78,13 @@ static int answer(struct run *run, const char *order, const char *const *logins,
 			snprintf(why, 300, "no account %s", logins[i]);
 			return -1;
 		}
-		start(run, actor, "order.acknowledge", NULL, NULL);
+		pipe_start(run->pipe, actor, "order.acknowledge", NULL, NULL);
 		pipe_text(run->pipe, "order", order);
 		pipe_int(run->pipe, "at", at);
 		pipe_send(run->pipe);
 		if (i >= n_arrive)
 			continue;
-		start(run, actor, "order.arrive", NULL, NULL);
+		pipe_start(run->pipe, actor, "order.arrive", NULL, NULL);
 		pipe_text(run->pipe, "order", order);
 		pipe_int(run->pipe, "at", at + 4 * MS_PER_MINUTE);
 		pipe_send(run->pipe);
@@ -113,7 +106,7 @@ int demo_orders_past(struct demo *demo, int64_t now, char why[300])
 	int n;
 
 	run.dice = dice_for(demo->plan->seed, "orders", "");
-	run.pipe = pipe_open(demo->engine, "orders", 0);
+	run.pipe = pipe_open(demo, "orders", 0);
 	set_level(&run, "III", "北辰区疫情防控指挥部");
 	demo_clock_set(now - 26 * MS_PER_HOUR);
 	set_level(&run, "II", "北辰区疫情防控指挥部");
@@ -138,7 +131,7 @@ int demo_orders_now(struct demo *demo, int64_t now, char why[300])
 	int n;
 
 	run.dice = dice_for(demo->plan->seed, "muster", "");
-	run.pipe = pipe_open(demo->engine, "muster", 0);
+	run.pipe = pipe_open(demo, "muster", 0);
 	demo_clock_set(now - MUSTER_AGO);
 	issue(&run, MUSTERED, "demo-muster", "muster", "消杀队集结",
 	      "今晚对涉疫楼栋做终末消毒，请消杀队员一小时内到社区居委会集合，自带雨靴。",

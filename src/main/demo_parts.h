@@ -154,9 +154,10 @@ void demo_phone(const struct demo_data *data, struct dice *dice, int64_t serial,
 /* ---- pipe ---- */
 
 struct pipe;
+struct demo;
 
-/* Send commands with many in flight; `actor` is the one they are sent by. */
-struct pipe *pipe_open(struct engine *engine, const char *label, int64_t expected);
+/* Send commands with many in flight; each counts as a row of the demo. */
+struct pipe *pipe_open(struct demo *demo, const char *label, int64_t expected);
 /* Start a command: the record is all absent and lives until it is answered. */
 void pipe_start(struct pipe *pipe, const struct actor *actor, const char *command,
 		const char *region, const char *id);

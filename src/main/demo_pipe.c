@@ -24,7 +24,7 @@ struct slot {
 };
 
 struct pipe {
-	struct engine *engine;
+	struct demo *demo;
 	struct slot *slots;
 	struct slot *now;
 	int i;
@@ -37,7 +37,7 @@ struct pipe {
 	char why[300];
 };
 
-struct pipe *pipe_open(struct engine *engine, const char *label, int64_t expected)
+struct pipe *pipe_open(struct demo *demo, const char *label, int64_t expected)
 {
 	struct pipe *pipe = calloc(1, sizeof(*pipe));
 
@@ -52,7 +52,7 @@ struct pipe *pipe_open(struct engine *engine, const char *label, int64_t expecte
 	}
 	pthread_mutex_init(&pipe->lock, NULL);
 	pthread_cond_init(&pipe->freed, NULL);
-	pipe->engine = engine;
+	pipe->demo = demo;
 	pipe->label = label;
 	pipe->expected = expected;
 	pipe->began = pipe->shown = clock_ticks();
@@ -204,18 +204,19 @@ void pipe_send(struct pipe *pipe)
 	memset(&slot->call, 0, sizeof(slot->call));
 	slot->call.owner = slot;
 	slot->call.answered = slot_answered;
-	if (call_prepare_record(pipe->engine, slot->arena, slot->actor, &slot->envelope,
+	if (call_prepare_record(pipe->demo->engine, slot->arena, slot->actor, &slot->envelope,
 				slot->record, &slot->call) != 0) {
 		note_refusal(pipe, slot);
 		return;
 	}
 	atomic_store(&slot->is_busy, true);
 	/* A full queue is somebody else's traffic: give way for a moment. */
-	while (call_send(pipe->engine, &slot->call) != 0) {
+	while (call_send(pipe->demo->engine, &slot->call) != 0) {
 		slot->call.rq.fault = (struct fault){ 0 };
 		usleep(1000);
 	}
 	pipe->n_sent++;
+	pipe->demo->n_rows++;
 	if (pipe->n_sent % 1024 == 0)
 		show_progress(pipe, false);
 }

@@ -54,7 +54,6 @@ static void add_account(struct staff_run *run, const struct post *post)
 	pipe_text(run->accounts, "phone", phone);
 	pipe_text(run->accounts, "title", post->title);
 	pipe_send(run->accounts);
-	run->demo->n_rows++;
 }
 
 static void add_posting(struct staff_run *run, const struct post *post)
@@ -76,7 +75,6 @@ static void add_posting(struct staff_run *run, const struct post *post)
 		pipe_int(run->postings, "until_at", until);
 	pipe_text(run->postings, "order_ref", ORDER);
 	pipe_send(run->postings);
-	run->demo->n_rows++;
 }
 
 /* ---- who is posted where ---- */
@@ -175,7 +173,7 @@ int demo_staff(struct demo *demo, char why[300])
 
 	choose_holes(demo);
 	run.dice = dice_for(demo->plan->seed, "staff", "");
-	run.accounts = run.postings = pipe_open(demo->engine, "staff", 0);
+	run.accounts = run.postings = pipe_open(demo, "staff", 0);
 	all_posts(&run, add_account);
 	pipe_wait(run.accounts);
 	all_posts(&run, add_posting);

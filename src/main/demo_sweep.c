@@ -193,7 +193,7 @@ static void plan_day(struct sweep_run *run)
 static void start_sweep(struct sweep_run *run, const struct actor *officer, char why[300],
 			int64_t *n_refused)
 {
-	struct pipe *pipe = pipe_open(run->demo->engine, "sweep", 1);
+	struct pipe *pipe = pipe_open(run->demo, "sweep", 1);
 	char day[11];
 
 	day_of(run->from_at, day);
@@ -235,7 +235,6 @@ static void record(struct sweep_run *run, struct pipe *pipe, const struct event 
 	if (strcmp(event->state, "refused") == 0)
 		pipe_text(pipe, "reason", "不愿开门，约定由楼组长再上门");
 	pipe_send(pipe);
-	run->demo->n_rows++;
 }
 
 static void choose_hours(struct sweep_run *run, int64_t now)
@@ -272,7 +271,7 @@ int demo_sweep(struct demo *demo, int64_t now, char why[300])
 	while (engine_run_timers(demo->engine) > 0)
 		;
 	plan_day(&run);
-	pipe = pipe_open(demo->engine, "visits", run.n);
+	pipe = pipe_open(demo, "visits", run.n);
 	for (int i = 0; i < run.n; i++)
 		record(&run, pipe, &run.events[i]);
 	return pipe_close(pipe, why) ? -1 : 0;

@@ -15,16 +15,9 @@ struct run {
 	int64_t serial;
 };
 
-static void start_as(struct run *run, const struct actor *actor, const char *command,
-		     const char *region, const char *key)
-{
-	pipe_start(run->pipe, actor, command, region, key);
-	run->demo->n_rows++;
-}
-
 static void start(struct run *run, const char *command, const char *region, const char *key)
 {
-	start_as(run, &run->demo->program, command, region, key);
+	pipe_start(run->pipe, &run->demo->program, command, region, key);
 }
 
 static void add_account(struct run *run, const char *login, const char *region, const char *title,
@@ -97,7 +90,7 @@ static int add_leaves(struct run *run, char why[300])
 	pipe_wait(run->pipe);
 	for (int k = 1; k < 3; k++) {
 		snprintf(leave, sizeof(leave), "leave-%d", k + 1);
-		start_as(run, &unit, "deployment.leave_unit", DISTRICT, NULL);
+		pipe_start(run->pipe, &unit, "deployment.leave_unit", DISTRICT, NULL);
 		pipe_text(run->pipe, "leave", leave);
 		pipe_send(run->pipe);
 	}
@@ -222,7 +215,7 @@ int demo_units(struct demo *demo, const struct demo_region **places, int n_place
 	int outcome;
 
 	run.dice = dice_for(demo->plan->seed, "units", "");
-	run.pipe = pipe_open(demo->engine, "units", 0);
+	run.pipe = pipe_open(demo, "units", 0);
 	add_signers(&run);
 	outcome = add_leaves(&run, why);
 	add_liaison(&run, places, n_places, n_leaders);

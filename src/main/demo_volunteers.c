@@ -47,7 +47,6 @@ static const struct {
 static void start(struct run *run, const char *command, const char *region, const char *id)
 {
 	pipe_start(run->pipe, &run->demo->program, command, region, id);
-	run->demo->n_rows++;
 }
 
 static const char *id_of(char id[24], const char *letters, int i)
@@ -133,7 +132,7 @@ int demo_volunteers(struct demo *demo, int64_t now, char why[300])
 	day_add(today, 1, day);
 	run.tomorrow = day_start(day);
 	run.dice = dice_for(demo->plan->seed, "volunteers", "");
-	run.pipe = pipe_open(demo->engine, "volunteers", 0);
+	run.pipe = pipe_open(demo, "volunteers", 0);
 	add_offers(&run);
 	add_slots(&run);
 	add_passes(&run, now);
