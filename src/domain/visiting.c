@@ -150,6 +150,28 @@ int visit_find(struct request *rq, const struct door_key *key, struct door_at *d
 	return door->state >= 0 ? 0 : find_in_former_region(rq, door);
 }
 
+int visit_is_backed(struct request *rq, const struct door_at *door, int channel, bool by_answers)
+{
+	bool is_other = door->channel != channel;
+
+	if (!is_other && db_flush(rq->db) != 0)
+		return -1;
+	for (int64_t at = door->visit; !is_other && at != NOT_GIVEN;) {
+		/* Free: the records of a door in reach. */
+		struct rows *rows = rq_rows_free(rq,
+						 "SELECT channel, answers, previous FROM visit "
+						 "WHERE seq = $1 AND state = $2",
+						 "ii", at, (int64_t)door->state);
+
+		if (rows_next(rows) != 1)
+			return rq_rows_failed(rq, rows);
+		is_other = rows_int(rows, 0) != channel && !(by_answers && rows_is_null(rows, 1));
+		at = rows_int(rows, 2);
+		rows_end(rows);
+	}
+	return is_other;
+}
+
 int visit_append(struct request *rq, const struct door_at *door, const struct visit *visit)
 {
 	static const struct db_bulk bulk = {

@@ -41,6 +41,10 @@ struct visit {
 };
 int visit_append(struct request *rq, const struct door_at *door, const struct visit *visit);
 
+/* Whether another channel made one of the records that stand together at this door (one
+ * that agreed left the first one's name there); by_answers: one with answers.  1, 0, -1. */
+int visit_is_backed(struct request *rq, const struct door_at *door, int channel, bool by_answers);
+
 /* Write the door back in place. */
 int visit_write_door(struct request *rq, const struct door_at *door);
 

@@ -126,14 +126,18 @@ static int check(struct request *rq, const void *record)
 	return rq->role == RESIDENT ? check_family(rq, r) : 0;
 }
 
-/* Whether a record of another channel says something else than what stands. */
-static bool disagrees(const struct door_at *was, const struct visit *v, int64_t answers)
+/* Whether the record says something else than another channel did.  1, 0 or -1. */
+static int disagrees(struct request *rq, const struct door_at *was, const struct visit *v,
+		     int64_t answers)
 {
-	if (!door_is_valid(was->state) || was->channel == v->channel)
-		return false;
-	if (was->state != v->state)
-		return true;
-	return answers != NOT_GIVEN && was->answers != NOT_GIVEN && answers != was->answers;
+	bool by_answers = was->state == v->state;
+
+	if (!door_is_valid(was->state))
+		return 0;
+	if (by_answers &&
+	    (answers == NOT_GIVEN || was->answers == NOT_GIVEN || answers == was->answers))
+		return 0;
+	return visit_is_backed(rq, was, v->channel, by_answers);
 }
 
 /* Nobody opened, or they refused: somebody comes again, tomorrow if nothing is said. */
@@ -180,7 +184,9 @@ static int record(struct request *rq, const void *args)
 		v.answers = answers.bytes;
 	}
 	int64_t hash = answers_hash(rq, r->answers);
-	bool is_conflict = was.conflict != NOT_GIVEN || disagrees(&was, &v, hash);
+	int is_conflict = was.conflict != NOT_GIVEN ? 1 : disagrees(rq, &was, &v, hash);
+	if (is_conflict < 0)
+		return -1;
 	if (is_conflict) {
 		now.conflict = rq->seq;
 	} else {

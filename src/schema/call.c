@@ -269,6 +269,14 @@ int call_prepare(struct engine *engine, struct arena *arena, const struct actor 
 		return prepared(call, refuse(rq, 4001, NULL, "send a JSON object"));
 	if (record_decode(arena, takes_of(rq), args, allowed, call->record, &rq->fault) != 0)
 		return prepared(call, -1);
+	/* An id that is not text would be left out, and a second sending done twice. */
+	for (size_t i = 0; allowed[i]; i++) {
+		const struct json *given = json_get(args, allowed[i]);
+
+		if (given && given->kind != JSON_TEXT && given->kind != JSON_NULL)
+			return prepared(call, refuse(rq, 4004, allowed[i],
+						     "this argument is of another kind"));
+	}
 	return prepared(call, prepare_end(call, envelope));
 }
 

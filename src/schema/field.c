@@ -94,11 +94,25 @@ static bool document_is_valid(const char *number)
 	return true;
 }
 
+/* Names and numbers as lists and sheets show them: "王*某", "138****1234". */
+static bool is_masked(const struct field *f, const char *text)
+{
+	return (f->secret == SECRET_NAME || f->secret == SECRET_PHONE ||
+		f->secret == SECRET_ID_NUMBER) &&
+	       strchr(text, '*');
+}
+
 static int take_text(struct arena *arena, const struct field *f, const char *text, void *record,
 		     struct fault *fault)
 {
-	size_t n = utf8_length(text);
+	bool is_blank = !text[strspn(text, " \t\n")];
+	/* Where one character is enough, blanks alone are none. */
+	size_t n = is_blank && f->min == 1 ? 0 : utf8_length(text);
 
+	/* Sent back from a masked list it would take the place of what it hides. */
+	if (is_masked(f, text))
+		return blame(fault, 4015, f->name,
+			     "stars hide a part of this; write all of it, or leave it as it was");
 	if (has_control(text, f->max > 200))
 		return blame(fault, 4009, f->name,
 			     "this text holds control characters; type it again");

@@ -21,6 +21,7 @@ const struct problem problems[] = {
 	{ 4012, 400, "not an ID number, or its check character is wrong" },
 	{ 4013, 400, "an id that is empty, longer than 64 characters, or has control characters" },
 	{ 4014, 413, "the request needs more memory than one request may" },
+	{ 4015, 400, "a name or number with stars, as masked lists show it" },
 	/* 41xx: rights. */
 	{ 4101, 401, "sign in first" },
 	{ 4102, 403, "no posting of the caller allows the command" },

@@ -404,19 +404,20 @@ static bool body_is_late(const struct peer *peer, int64_t now, int64_t slow_ms)
 	return took > slow_ms + received * 1000 / MIN_BYTES_PER_SECOND;
 }
 
-/* An answer that is not read: less than the least rate over three times the grace. */
+/* An answer that is not read: less than the least rate over three times the grace.
+ * Bytes go in gulps of a window, so the rate is looked at over the whole of it. */
 static bool reading_is_late(struct peer *peer, const struct tcp_info *info, int64_t now,
 			    int64_t slow_ms)
 {
-	int64_t acked = (int64_t)info->tcpi_bytes_acked;
-	bool is_moving = acked - peer->acked >= MIN_BYTES_PER_SECOND * SWEEP_MS / 1000;
+	int64_t acked = (int64_t)info->tcpi_bytes_acked, took = now - peer->slow_since;
+	bool is_new = peer->slow_since <= peer->stage_began;
+	bool is_late = acked - peer->acked < took * MIN_BYTES_PER_SECOND / 1000;
 
-	peer->acked = acked;
-	if (is_moving || !peer->slow_since || now - peer->stage_began < SWEEP_MS * 2) {
-		peer->slow_since = now;
+	if (!is_new && took <= 3 * slow_ms)
 		return false;
-	}
-	return now - peer->slow_since > 3 * slow_ms;
+	peer->acked = acked;
+	peer->slow_since = now;
+	return !is_new && is_late;
 }
 
 static bool peer_is_late(struct peer *peer, int64_t now, int64_t slow_ms)

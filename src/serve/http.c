@@ -61,7 +61,7 @@ static bool route_fits(const struct route *route, const char *path)
 static int find_route(struct exchange *x)
 {
 	const char *method = strcmp(x->method, "HEAD") == 0 ? "GET" : x->method;
-	bool has_path = false;
+	const char *taken = NULL;
 
 	for (size_t i = 0; i < COUNT_OF(routes); i++) {
 		const struct route *route = &routes[i];
@@ -71,17 +71,22 @@ static int find_route(struct exchange *x)
 
 		if (!route_fits(route, x->path))
 			continue;
-		has_path = true;
-		if (!fits)
+		if (!fits) {
+			const char *these = route->method ? route->method : "GET, POST";
+
+			taken = taken ? arena_print(x->arena, "%s, %s", taken, these) : these;
 			continue;
+		}
 		x->route = route;
 		x->rest = x->path + strlen(route->path);
 		return 0;
 	}
-	if (has_path)
-		exchange_problem(x, 405, 4903, NULL, "this address does not take that method");
-	else
+	if (!taken) {
 		exchange_problem(x, 404, 4902, NULL, "there is nothing at this address");
+		return -1;
+	}
+	exchange_problem(x, 405, 4903, NULL, "this address does not take that method");
+	exchange_header(x, "Allow", taken);
 	return -1;
 }
 

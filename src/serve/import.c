@@ -393,10 +393,13 @@ static int read_header(struct import *import)
 	const struct json *map;
 	struct cell *cells;
 	int64_t line;
+	int more;
 
 	do {
-		if (sheet_next(import->in, &cells, &import->n_columns, &line) != 1)
-			return import_stop(import, 4951, "the sheet is empty");
+		more = sheet_next(import->in, &cells, &import->n_columns, &line);
+		if (more != 1)
+			return import_stop(import, 4951,
+					   more < 0 ? sheet_why(import->in) : "the sheet is empty");
 	} while (is_blank(cells, import->n_columns));
 	if (import->n_columns > N_COLUMNS_MAX)
 		return import_stop(import, 4951, "the sheet has too many columns");

@@ -194,10 +194,12 @@ static int look_at(struct look *look, struct sheet_in *in, const char **why)
 	struct cell *cells;
 	struct buf *out;
 	int64_t line;
+	int more;
 
 	do {
-		*why = "the sheet is empty";
-		if (sheet_next(in, &cells, &look->n_columns, &line) != 1)
+		more = sheet_next(in, &cells, &look->n_columns, &line);
+		*why = more < 0 ? sheet_why(in) : "the sheet is empty";
+		if (more != 1)
 			return -1;
 	} while (look->n_columns == 0);
 	*why = "the sheet has too many columns";
