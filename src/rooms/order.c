@@ -142,10 +142,11 @@ static int check(struct request *rq, const void *record)
 
 	if (basis_need(rq, "basis", args->basis, 4) != 0)
 		return -1;
-	if (args->kind == ORDER_MOBILISATION && !rq_reaches(rq, COMMANDER, rq->region))
-		return refuse(rq, 6702, "kind",
-			      "headquarters mobilises; issue a community order, a muster or a "
-			      "notice");
+	if ((args->kind == ORDER_MOBILISATION || args->stops_leave == 1) &&
+	    !rq_reaches(rq, COMMANDER, rq->region))
+		return refuse(rq, 6702, args->stops_leave == 1 ? "stops_leave" : "kind",
+			      "headquarters mobilises and stops leave; issue a community order, a "
+			      "muster or a notice");
 	if (args->escalate_minutes != NOT_GIVEN && args->escalate_minutes >= due)
 		return refuse(rq, 6705, "escalate_minutes",
 			      "silence climbs before the time is over; give fewer minutes");
@@ -153,7 +154,6 @@ static int check(struct request *rq, const void *record)
 }
 
 /* Free in the rest of this file: an order of the request's own region, by its number. */
-
 static int insert(struct request *rq, const struct issue_args *args, const struct order *order)
 {
 	return rq_run_free(rq,
