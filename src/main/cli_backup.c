@@ -26,6 +26,21 @@ static char *join(const char *dir, const char *name)
 	return path;
 }
 
+/* A database file that was only for now, and what SQLite laid beside it. */
+static void drop_copy(const char *copy)
+{
+	static const char *const endings[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < COUNT_OF(endings); i++) {
+		char *path = NULL;
+
+		if (asprintf(&path, "%s%s", copy, endings[i]) < 0)
+			abort();
+		unlink(path);
+		free(path);
+	}
+}
+
 /* Backup. */
 
 /* What the manifest says beside the parts. */
@@ -53,7 +68,7 @@ static int pack_sqlite(struct db *db, struct pack_out *pack, const char *copy, c
 {
 	struct db *made;
 
-	unlink(copy);
+	drop_copy(copy);
 	if (db_copy(db, copy, COPY_PAGES)) {
 		snprintf(why, 200, "the database cannot be copied: %.150s", db_why(db));
 		return -1;
@@ -100,7 +115,7 @@ static int pack_all(const char *dir, const char *file, struct db *db, bool has_k
 		outcome = pack_finish(pack, facts, why);
 	else
 		pack_drop(pack);
-	unlink(copy);
+	drop_copy(copy);
 out:
 	free(copy);
 	free(keys);
@@ -230,21 +245,6 @@ static int verify(const char *file, const char *copy, struct verified *found, ch
 	return outcome;
 }
 
-static void drop_copy(char *copy)
-{
-	static const char *const endings[] = { "", "-wal", "-shm" };
-
-	for (size_t i = 0; i < COUNT_OF(endings); i++) {
-		char *path = NULL;
-
-		if (asprintf(&path, "%s%s", copy, endings[i]) < 0)
-			abort();
-		unlink(path);
-		free(path);
-	}
-	free(copy);
-}
-
 int cli_verify(int argc, char **argv)
 {
 	struct verified found = { 0 };
@@ -257,6 +257,7 @@ int cli_verify(int argc, char **argv)
 		abort();
 	outcome = verify(argv[1], copy, &found, why);
 	drop_copy(copy);
+	free(copy);
 	if (outcome)
 		return cli_complain("%s", why);
 	printf("the backup is whole%s\n",
@@ -391,6 +392,7 @@ int cli_restore(int argc, char **argv)
 		abort();
 	outcome = verify(argv[1], copy, &found, why);
 	drop_copy(copy);
+	free(copy);
 	if (outcome == 0 && !found.has_keys && !keys) {
 		snprintf(why, 200, "the backup has no key file: name it with --keys FILE");
 		outcome = -1;

@@ -6,6 +6,7 @@
 #include "pack.h"
 
 #include <endian.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -92,6 +93,11 @@ struct pack_out *pack_make(const char *path, char why[200])
 		abort();
 	out->path = strdup(path);
 	out->file = fopen(out->temporary, "we");
+	/* A whole city is in it, perhaps with the key: nobody else reads it. */
+	if (out->file && fchmod(fileno(out->file), 0600)) {
+		fclose(out->file);
+		out->file = NULL;
+	}
 	out->zstd = ZSTD_createCCtx();
 	out->n_packed = ZSTD_CStreamOutSize();
 	out->packed = malloc(out->n_packed);

@@ -126,6 +126,8 @@ contract() {
 	is "$name check beside a server" 0 $?
 	"$lf" backup "$dir" "$work/$name.backup" 2>/dev/null
 	is "$name backup beside a server" 0 $?
+	is "$name a backup is one file, its owner's" "-rw------- $name.backup" \
+		"$(cd "$work" && ls -l "$name".backup* | sed 's/ .* / /')"
 	stop
 	is "$name the server ends with 0" 0 "$code"
 
