@@ -20,9 +20,34 @@ const char *channel_template(int kind)
 				   : "【{kind}】{title}\n{text}\n依据：{basis}\n请于{due}前完成";
 }
 
-struct filling {
-	const char *name, *value;
+/* What a template may ask for. */
+enum { KIND_OF, TITLE, TEXT_OF, BASIS, DUE, PATH, PHONE, N_FILLINGS };
+static const char *const filling_names[N_FILLINGS] = {
+	[KIND_OF] = "{kind}", [TITLE] = "{title}", [TEXT_OF] = "{text}", [BASIS] = "{basis}",
+	[DUE] = "{due}",      [PATH] = "{path}",   [PHONE] = "{phone}",
 };
+
+/* Which of them stands at `p`; N_FILLINGS when none does. */
+static int filling_at(const char *p)
+{
+	int i = 0;
+
+	while (i < N_FILLINGS && strncmp(p, filling_names[i], strlen(filling_names[i])) != 0)
+		i++;
+	return i;
+}
+
+bool channel_template_is_fit(const char *template)
+{
+	for (const char *p = strchr(template, '{'); p; p = strchr(p + 1, '{')) {
+		size_t n = strcspn(p + 1, "\"{}:,\n");
+
+		/* The braces of JSON hold quotes. */
+		if (n > 0 && p[n + 1] == '}' && filling_at(p) == N_FILLINGS)
+			return false;
+	}
+	return true;
+}
 
 /* A value inside a JSON text: what out_text writes, without its quotes. */
 static const char *quoted_inside(struct arena *arena, const char *value)
@@ -34,24 +59,21 @@ static const char *quoted_inside(struct arena *arena, const char *value)
 	return out.n >= 2 ? arena_text_n(arena, out.bytes + 1, out.n - 2) : "";
 }
 
-static const char *fill(struct arena *arena, const char *template, const struct filling *fillings,
-			int n, bool is_json)
+static const char *fill(struct arena *arena, const char *template, const char *const *fillings,
+			bool is_json)
 {
 	struct buf out;
 
 	buf_init(&out, arena, 40000);
 	for (const char *p = template; *p; p++) {
-		int i = 0;
+		int i = filling_at(p);
 
-		while (i < n && strncmp(p, fillings[i].name, strlen(fillings[i].name)) != 0)
-			i++;
-		if (i == n) {
+		if (i == N_FILLINGS) {
 			buf_char(&out, *p);
 			continue;
 		}
-		buf_text(&out,
-			 is_json ? quoted_inside(arena, fillings[i].value) : fillings[i].value);
-		p += strlen(fillings[i].name) - 1;
+		buf_text(&out, is_json ? quoted_inside(arena, fillings[i]) : fillings[i]);
+		p += strlen(filling_names[i]) - 1;
 	}
 	return out.bytes;
 }
@@ -69,18 +91,18 @@ static const char *filled(struct arena *arena, const struct delivery *d)
 {
 	bool is_try = d->order_kind < 0;
 	const char *none = "";
-	const struct filling fillings[] = {
-		{ "{kind}", say("zh-CN", is_try ? "Trial" : order_kinds[d->order_kind]) },
-		{ "{title}", is_try ? say("zh-CN", "Trial message") : d->title },
-		{ "{text}", is_try ? say("zh-CN", "This channel works.") : d->text },
-		{ "{basis}", d->basis ? d->basis : "-" },
-		{ "{due}", is_try ? none : when(arena, d->due_at) },
-		{ "{path}", d->token ? arena_print(arena, "/resident/#o=%s", d->token) : none },
-		{ "{phone}", d->phone ? d->phone : none },
+	const char *const fillings[N_FILLINGS] = {
+		[KIND_OF] = say("zh-CN", is_try ? "Trial" : order_kinds[d->order_kind]),
+		[TITLE] = is_try ? say("zh-CN", "Trial message") : d->title,
+		[TEXT_OF] = is_try ? say("zh-CN", "This channel works.") : d->text,
+		[BASIS] = d->basis ? d->basis : "-",
+		[DUE] = is_try ? none : when(arena, d->due_at),
+		[PATH] = d->token ? arena_print(arena, "/resident/#o=%s", d->token) : none,
+		[PHONE] = d->phone ? d->phone : none,
 	};
 
 	return fill(arena, d->template ? d->template : channel_template(d->kind), fillings,
-		    (int)COUNT_OF(fillings), d->kind == CHANNEL_SMS);
+		    d->kind == CHANNEL_SMS);
 }
 
 /* {"msgtype":"text","text":{"content":…}}, cut to what a robot takes. */

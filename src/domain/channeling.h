@@ -32,6 +32,10 @@ bool channel_url_is_here(const char *url);
 /* The template that a kind has when none is given. */
 const char *channel_template(int kind);
 
+/* Whether every {word} of a template is one that is filled in: kind, title, text, basis,
+ * due, path, phone. */
+bool channel_template_is_fit(const char *template);
+
 /* Put an order into the boxes of the channels that serve its places: a group's once,
  * a gateway's for each of the recipients that this command added. */
 int channels_send(struct request *rq, const struct order *order, bool is_first);

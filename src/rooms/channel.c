@@ -97,6 +97,10 @@ static int check(struct request *rq, const void *record)
 	if (!channel_url_is_fit(args->url))
 		return refuse(rq, 6801, "url",
 			      "give an address that begins with https:// and has no blanks");
+	if (args->template && !channel_template_is_fit(args->template))
+		return refuse(rq, 6806, "template",
+			      "the words in braces are {title}, {text}, {basis}, {due}, {kind}, "
+			      "{path} and {phone}; change or leave out the others");
 	if (args->kind != CHANNEL_SMS || !args->template)
 		return 0;
 	json = json_read(rq->arena, args->template, strlen(args->template), &why);

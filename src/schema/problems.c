@@ -264,6 +264,7 @@ const struct problem problems[] = {
 	{ 6803, 400, "a template that is no JSON, or has no place for the number" },
 	{ 6804, 409, "a trial of a gateway by an account without a telephone" },
 	{ 6805, 400, "results of sending that cannot be read" },
+	{ 6806, 400, "a template that asks for what is not there" },
 	/* 70xx: exits. */
 	{ 7001, 400, "an exit or a checkpoint at no compound and no grid" },
 	{ 7002, 409, "a fire passage that would be closed" },
