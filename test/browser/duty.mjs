@@ -99,9 +99,8 @@ async function roster(page) {
 	const first = line(page, '起始日').or(line(page, '开始日')).or(line(page, '首日')).first().locator('input').first()
 	await first.fill(china(START).slice(0, 10))
 	await first.press('Enter')
-	const hour = line(page, '几点').or(line(page, '开始')).or(line(page, '时刻')).last().locator('input').first()
-	await hour.fill(String(new Date(START + 8 * HOUR).getUTCHours()))
-	await hour.press('Tab')
+	await page.locator('.el-drawer.open [data-test=start-hour]').click()
+	await page.locator('[role=option]:visible', { hasText: china(START).slice(11, 16) }).click()
 	await page.waitForTimeout(500)
 	await page.shot('duty-make-zh')
 	await accessible(page, 'the form of a roster')
@@ -273,7 +272,12 @@ async function onPhone(browser, data, server, shifts) {
 	}, 30_000)
 	await second.context().close()
 
-	/* Hand over. */
+	/* Hand over, while somebody looks at the map (SC-04). */
+	const map = await reader(browser, base)
+	await signIn(map, 'wang')
+	await map.goTo(`/map/${COMMUNITY}`, '[data-test=red-strip]')
+	const isRed = async () => (await map.text('[data-test=red-strip]')).includes('东门卡口')
+	check('the map does not call a checkpoint red where somebody stands', !(await isRed()))
 	await first.click('[data-test=open-hand-over]')
 	await first.click('[data-test=hand-over]')
 	await until('a note is asked for', async () => (await first.locator('.sheet').innerText()).includes('没有就写'))
@@ -283,6 +287,8 @@ async function onPhone(browser, data, server, shifts) {
 	await first.click('[data-test=hand-over]')
 	await until('handed over', async () => (await first.locator('main').innerText()).includes('交接'))
 	await until('with nobody there it is red within a minute', async () => Boolean((await row()).is_red), 60_000)
+	await until('and the open map says so within the same minute', isRed, 60_000)
+	await map.close()
 	await first.context().close()
 
 	/* Nobody comes. */

@@ -48,7 +48,7 @@ export function stateColour(of: string, state: string): Colour {
 }
 
 const FAULTS: Record<string, string> = {
-	too_few: says('too few members'),
+	too_few: says('too few people: a checkpoint group has five or more, a squad eight'),
 	no_leader: says('no leader'),
 	leader_rank: says('the leader is below deputy rank'),
 	composition: says('unit, branch, owners and property are not all there'),
