@@ -222,6 +222,14 @@ await run('family', async (browser, servers) => {
 	await family.shot('family-kept-412-zh', { fullPage: true })
 	await accessible(family, 'what is kept')
 
+	/* Every page has a way to complain: those before one may sign in, too. */
+	const nobody = await reader(browser, base, { viewport: SMALL_PHONE })
+	for (const path of ['/sign-in', '/link/no-such-token', '/field/']) {
+		await nobody.goTo(path, '[data-test=complain]')
+		await nobody.click('[data-test=complain]')
+		await until(`${path} leads to the complaint`, async () => (await nobody.text('h1')) === '投诉或建议' && nobody.locator('#text').isVisible())
+	}
+
 	/* A complaint from somebody without a household on the phone, and its answer. */
 	await stranger.click('[data-test=complain]')
 	await stranger.fill('#text', '十二号楼的电梯坏了三天没人修')

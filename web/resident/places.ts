@@ -24,7 +24,7 @@ export function go(to: View): void {
 	scrollTo(0, 0)
 }
 
-/** Read the address: #g=TOKEN&d=DOOR, #c=TOKEN, #o=TOKEN or #v=TOKEN. */
+/** Read the address: #g=TOKEN&d=DOOR, #c=TOKEN, #o=TOKEN, #v=TOKEN or #complaint. */
 export function readAddress(hasHome: boolean): void {
 	const hash = new URLSearchParams(location.hash.slice(1))
 	card.value = hash.get('c') ?? ''
@@ -52,7 +52,7 @@ export function readAddress(hasHome: boolean): void {
 		history.replaceState({ view: 'card' }, '', location.pathname)
 		return
 	}
-	view.value = token ? 'building' : hasHome ? 'home' : group.value ? 'building' : 'start'
+	view.value = hash.has('complaint') ? 'complaint' : token ? 'building' : hasHome ? 'home' : group.value ? 'building' : 'start'
 	history.replaceState({ view: view.value, door: door.value }, '')
 }
 export function watchBack(reopened: () => void): void {
