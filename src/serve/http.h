@@ -157,6 +157,9 @@ enum outcome exchange_fault(struct exchange *x, const struct fault *fault);
 enum outcome exchange_busy(struct exchange *x);
 /* Start a JSON answer: the buffer to write into. */
 struct buf *exchange_json(struct exchange *x, int status);
+/* Write into an object which database this is now and how many commands of the caller's
+ * session it has kept ("epoch", "now", "n_pushed"); 0 or -1. */
+int exchange_marks(struct exchange *x, struct buf *out);
 /* Add a header to the answer; both texts must outlive it. */
 void exchange_header(struct exchange *x, const char *name, const char *value);
 

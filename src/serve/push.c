@@ -128,8 +128,7 @@ static void write_answer(struct push *push, int i, struct buf *out)
 	buf_add(out, one.bytes + 1, one.n - 1);
 }
 
-/* Which database has it now, and how much of this phone. */
-static int write_marks(struct exchange *x, struct buf *out)
+int exchange_marks(struct exchange *x, struct buf *out)
 {
 	struct db_pool *pool = engine_pool(x->server->engine);
 	struct db *db = db_pool_take(pool);
@@ -158,7 +157,7 @@ static void finish(struct exchange *x)
 	for (int i = 0; i < push->n; i++)
 		write_answer(push, i, out);
 	out_end_list(out);
-	if (write_marks(x, out) != 0) {
+	if (exchange_marks(x, out) != 0) {
 		exchange_problem(x, 500, 5001, NULL, "the storage failed; try again");
 		return;
 	}

@@ -255,7 +255,8 @@ enum outcome session_close_handle(struct exchange *x)
 	return lane_run(x, sign_out);
 }
 
-/* Who am I: account.me and the CSRF token, for a page that was reloaded. */
+/* Who am I: account.me and the CSRF token, for a page that was reloaded; a phone that
+ * carries no region (a keeper's) hears only here whether the database was set back. */
 enum outcome me_handle(struct exchange *x)
 {
 	struct envelope envelope = { .command = "account.me", .lang = x->lang };
@@ -277,6 +278,10 @@ enum outcome me_handle(struct exchange *x)
 	out_text(out, x->session.is_bearer ? NULL : x->session.csrf);
 	out_key(out, "viewer");
 	out_text(out, x->headers.view_as ? x->actor.login : NULL);
+	if (x->session.is_bearer && exchange_marks(x, out) != 0) {
+		exchange_problem(x, 500, 5001, NULL, "the storage failed; try again");
+		return ANSWERED;
+	}
 	buf_char(out, ',');
 	buf_add(out, reply.bytes + 1, reply.n - 1);
 	return ANSWERED;

@@ -285,6 +285,20 @@ describe('a server restored from an older backup', () => {
 		expect(phone.core.status.value).toMatchObject({ sent: 1, received: 1 })
 	})
 
+	it('gets a keeper’s records again too, who carries no region and writes nothing more', async () => {
+		server.postings.set('zheng', [{ role: 'gatekeeper', region: GRID, region_name: 'Grid', from_at: null, until_at: null, duty: 'member' }])
+		const phone = await Phone.enrolled(server, 'zheng')
+		server.keepBackup()
+		await phone.core.send('gate.scan', { gate: 'g1', region: GRID, decision: 'emergency', device_at: server.now })
+		await phone.core.pullNow()
+		expect(phone.core.status.value).toMatchObject({ sent: 1, received: 1, waiting: 0 })
+		server.restore()
+		expect(server.accepted()).toHaveLength(0)
+		await phone.core.pullNow()
+		expect(server.accepted()).toHaveLength(1)
+		expect(phone.core.status.value).toMatchObject({ sent: 1, received: 1, waiting: 0 })
+	})
+
 	it('from before the phone was set up: nothing is emptied, and set up again all is sent again', async () => {
 		server.keepBackup()
 		const phone = await Phone.enrolled(server)

@@ -152,7 +152,7 @@ export class Exchange {
 	private async pull(): Promise<boolean> {
 		let wasRestored = false
 		const done = new Set<string>()
-		if (!this.wanted().length) await this.askPostings()
+		if (!this.wanted().length) wasRestored = await this.askPostings()
 		// A packet brings the postings too: a new one's region follows in the same exchange.
 		for (let region: string | undefined = this.wanted()[0]; region !== undefined; region = this.wanted().find((one) => !done.has(one))) {
 			done.add(region)
@@ -161,7 +161,7 @@ export class Exchange {
 			} catch (error) {
 				if (!(error instanceof Refused)) throw error
 				// The posting may have ended at the server: then its region goes.
-				if (error.body.status === 403) await this.askPostings()
+				if (error.body.status === 403) wasRestored = (await this.askPostings()) || wasRestored
 				if (this.wanted().includes(region)) this.problem = error.body.sentence
 			}
 		}
@@ -188,9 +188,15 @@ export class Exchange {
 		return hasPeople(postingsNow(this.account.postings, this.watch.now()), region)
 	}
 
-	private async askPostings(): Promise<void> {
+	/** Of a phone that carries no region, a keeper's, this is also the only word about what the
+	    server holds of it; true when the server was restored. */
+	private async askPostings(): Promise<boolean> {
+		const asked = this.clock()
 		const me = await this.wire.me()
 		if (Array.isArray(me.postings)) this.account.postings = (me.postings as Args[]).map(postingFrom)
+		if (typeof me.now === 'number') this.watch.set(me.now, asked)
+		if (typeof me.n_pushed === 'number') this.account.received = me.n_pushed
+		return typeof me.epoch === 'string' && this.takeEpoch(me.epoch)
 	}
 
 	private async fetchPacket(region: string, cursor: number): Promise<Packet> {

@@ -88,7 +88,7 @@ export class Server {
 			this.tokens.clear()
 			return { status: 200, body: {} }
 		}
-		if (path === '/api/me') return { status: 200, body: { login, postings: this.postings.get(login) } }
+		if (path === '/api/me') return { status: 200, body: { login, ...this.marks(login), postings: this.postings.get(login) } }
 		if (path === '/api/sync/push') {
 			const commands = args.commands as Row[]
 			this.pushed.push(commands.map((command) => String(command.id)))
@@ -103,6 +103,10 @@ export class Server {
 		return problem(404, 4002, 'there is no such command')
 	}
 
+	private marks(login: string): Row {
+		return { epoch: this.epoch, now: this.now, n_pushed: [...this.state.journal.values()].filter((row) => row.account === login && !row.isEarlier).length }
+	}
+
 	private packet(region: string, cursor: number, login: string): Row {
 		const within = (row: Row): boolean => String(row.region).startsWith(region)
 		const table = (columns: string[], rows: Row[]): Row => ({ columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) })
@@ -112,9 +116,7 @@ export class Server {
 		const keeps = (this.postings.get(login) ?? []).some((posting) => posting.role === 'grid_worker' && region.startsWith(String(posting.region)))
 		const conflicts = doors.filter((door) => door.conflict !== null)
 		return {
-			epoch: this.epoch,
-			now: this.now,
-			n_pushed: [...this.state.journal.values()].filter((row) => row.account === login && !row.isEarlier).length,
+			...this.marks(login),
 			postings: this.postings.get(login),
 			cursor: this.state.seq,
 			is_more: 0,
@@ -152,6 +154,7 @@ export class Server {
 			households.push({ seq, id: command.key ?? command.id, region: command.region, door: command.door, floor: command.floor ?? null, kind: 'home', state: 'occupied', changed: seq, edits: {} })
 			return null
 		}
+		if (command.command === 'gate.scan') return null
 		if (!home) return { number: 4601, sentence: 'no such household' }
 		if (command.command === 'household.edit') {
 			const edits = (home.edits ??= {}) as Record<string, { seq: number; account: string }>
