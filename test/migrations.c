@@ -53,11 +53,13 @@ static char *shape_of(struct db *db, struct arena *arena)
 	buf_init(&out, arena, 4 << 20);
 	while (rows_next(rows) == 1)
 		add_squeezed(&out, rows_text(rows, 0));
-	/* The epoch is this database's own: made when it is first opened. */
-	counters = db_rows(db, arena,
-			   "SELECT name || ' ' || n FROM counter WHERE name <> 'epoch' "
-			   "ORDER BY name",
-			   "");
+	/* The epoch and the mark of its keys are this database's own: made when it is first
+	 * opened. */
+	counters =
+		db_rows(db, arena,
+			"SELECT name || ' ' || n FROM counter WHERE name NOT IN ('epoch', 'keys') "
+			"ORDER BY name",
+			"");
 	while (rows_next(counters) == 1)
 		add_squeezed(&out, rows_text(counters, 0));
 	return out.bytes ? out.bytes : "";

@@ -327,18 +327,39 @@ static int restore_part(struct pack_in *pack, const char *name, const char *dir,
 	return outcome;
 }
 
-/* What was restored is another database to whoever kept a copy of the former one. */
+/* What was restored is another database to whoever kept a copy of the former one, and
+ * nothing to whoever has other keys. */
 static int renew_epoch(const char *dir, const char *url, char why[200])
 {
-	char *inside = join(dir, "lianfang.db");
+	char *inside = join(dir, "lianfang.db"), *path = join(dir, "keys");
+	struct keys *keys = keys_load(path);
 	struct db *db = db_open(url ? url : inside, DB_WRITE, why);
-	int outcome = db ? epoch_renew(db) : -1;
+	int fits = db && keys ? keys_ensure(db, keys) : 0, outcome = -1;
 
-	if (db && outcome)
+	if (db && fits == 0)
+		snprintf(why, 200, "the key file is not the one of this backup; give that one");
+	else if (db && (fits < 0 || (outcome = epoch_renew(db)) != 0))
 		snprintf(why, 200, "the restored database cannot be written: %.100s", db_why(db));
 	db_close(db);
+	keys_free(keys);
+	free(path);
 	free(inside);
 	return outcome;
+}
+
+/* Take away what a restore that failed left: the directory was made for it. */
+static void drop_dir(const char *dir)
+{
+	static const char *const names[] = { "lianfang.db", "lianfang.db-wal", "lianfang.db-shm",
+					     "keys", "config.json" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		char *path = join(dir, names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	rmdir(dir);
 }
 
 static int restore(const char *file, const char *dir, const char *url, const char *keys,
@@ -400,7 +421,7 @@ int cli_restore(int argc, char **argv)
 	if (outcome == 0)
 		outcome = restore(argv[1], argv[2], url, found.has_keys ? NULL : keys, why);
 	if (outcome) {
-		rmdir(argv[2]);
+		drop_dir(argv[2]);
 		return cli_complain("%s", why);
 	}
 	printf("%s is restored; start `lianfang serve %s`\n", argv[2], argv[2]);

@@ -86,6 +86,7 @@ int engine_init(const char *dir, const char *db_url, char why[200])
 static int open_storage(struct engine *engine, char why[200])
 {
 	char path[4096];
+	int fits;
 
 	snprintf(path, sizeof(path), "%s/keys", engine->dir);
 	engine->keys = keys_load(path);
@@ -97,7 +98,15 @@ static int open_storage(struct engine *engine, char why[200])
 	engine->db = db_open(engine->url, DB_WRITE, why);
 	if (!engine->db || migrate(engine->db, why) < 0)
 		return -1;
-	if (epoch_ensure(engine->db) != 0) {
+	/* Under other keys every name would be missing, and what is added unreadable later. */
+	fits = keys_ensure(engine->db, engine->keys);
+	if (fits == 0) {
+		snprintf(why, 200,
+			 "the key file of %.100s is not the one of its database; put that one back",
+			 engine->dir);
+		return -1;
+	}
+	if (fits < 0 || epoch_ensure(engine->db) != 0) {
 		snprintf(why, 200, "the database cannot be written: %.150s", db_why(engine->db));
 		return -1;
 	}

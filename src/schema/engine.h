@@ -41,6 +41,9 @@ int64_t engine_serial(const struct engine *engine);
 /* A database's epoch is a random number that tells it from every other, also from itself
  * before a backup was restored: whoever keeps a copy then starts anew.  Renew it. */
 int epoch_renew(struct db *db);
+/* Whether these are the keys the database was sealed with; the first ever asked about are.
+ * 1, 0, or -1 when the storage fails. */
+int keys_ensure(struct db *db, const struct keys *keys);
 /* What somebody who syncs must know: the epoch, the number of the last command, and how
  * many pushed commands of a session were kept.  0 or -1. */
 struct sync_marks {

@@ -18,21 +18,36 @@ static int64_t epoch_make(void)
 	return epoch ? epoch : 1;
 }
 
-int epoch_ensure(struct db *db)
+/* What the counter of that name says, after giving it `n` when there is none; 0 when the
+ * storage failed. */
+static int64_t counter_ensure(struct db *db, const char *name, int64_t n)
 {
 	struct arena *arena = arena_new(1 << 16);
 	int failed = 0;
-	int64_t epoch = db_one(db, arena, 0, &failed, "SELECT n FROM counter WHERE name = $1", "t",
-			       counter_name);
+	int64_t kept =
+		db_one(db, arena, 0, &failed, "SELECT n FROM counter WHERE name = $1", "t", name);
 
 	arena_free(arena);
-	if (failed || epoch)
-		return failed;
+	if (failed || kept)
+		return failed ? 0 : kept;
 	return db_run(db,
 		      "INSERT INTO counter (name, n) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
-		      "ti", counter_name, epoch_make()) < 0
-		       ? -1
-		       : 0;
+		      "ti", name, n) < 0
+		       ? 0
+		       : n;
+}
+
+int epoch_ensure(struct db *db)
+{
+	return counter_ensure(db, counter_name, epoch_make()) ? 0 : -1;
+}
+
+int keys_ensure(struct db *db, const struct keys *keys)
+{
+	int64_t mine = keyed_hash(keys, "keys", "of this database");
+	int64_t kept = counter_ensure(db, "keys", mine);
+
+	return kept ? kept == mine : -1;
 }
 
 int epoch_renew(struct db *db)

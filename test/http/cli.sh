@@ -191,6 +191,17 @@ editions sqlite
 "$lf" restore "$work/sqlite.backup" "$work/copy" --keys "$work/sqlite/keys" >/dev/null
 is "restore" 0 $?
 restored sqlite "$work/copy"
+"$lf" init "$work/other" >/dev/null
+out=$("$lf" restore "$work/sqlite.backup" "$work/wrong" --keys "$work/other/keys" 2>&1)
+is "restore with another directory's keys" 1 $?
+has "it says so" "not the one of this backup" "$out"
+is "it leaves nothing" 1 "$(test -e "$work/wrong"; echo $?)"
+mv "$work/copy/keys" "$work/right-keys"
+cp "$work/other/keys" "$work/copy/keys"
+out=$("$lf" call "$work/copy" household.list region=990101 2>&1)
+is "a directory with another one's keys" 1 $?
+has "it says which file" "not the one of its database" "$out"
+mv "$work/right-keys" "$work/copy/keys"
 "$lf" backup "$work/copy" "$work/whole.backup" --with-keys
 "$lf" restore "$work/whole.backup" "$work/copy2" >/dev/null
 is "restore with the keys inside" 0 $?
