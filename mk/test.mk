@@ -37,12 +37,12 @@ tests: $(B)/lianfang $(UNIT) $(PLAYERS:%=$(B)/%) $(B)/crash $(B)/phones $(B)/res
 .PHONY: test
 test:
 	@$(MAKE) --no-print-directory $(B)/deps.stamp
-	@test/with-postgres test/all.sh
+	@test/with-postgres --in-memory test/all.sh
 
 # While working: unit tests and scenes.
 .PHONY: check
 check: $(B)/lianfang $(UNIT) $(B)/scene
-	@test/with-postgres test/all.sh unit scenes
+	@test/with-postgres --in-memory test/all.sh unit scenes
 
 # make torture, make torture SCENE=sweep
 .PHONY: torture
@@ -52,7 +52,7 @@ torture: $(B)/torture
 # One part by its name in test/all.sh: make part PART=matrix
 .PHONY: part
 part: tests
-	@test/with-postgres test/all.sh $(PART)
+	@test/with-postgres --in-memory test/all.sh $(PART)
 
 # What the declarations say, in other languages; reviewers read the difference.
 PRINTED := openapi.json ddl.sqlite.sql ddl.postgres.sql who.txt schema.ts manual.en.md manual.zh-CN.md

@@ -4,8 +4,14 @@
 #   test/all.sh              every part
 #   test/all.sh unit scenes  these parts only
 #
-# Each part ends with its closing line "part: N passed, N failed", and the whole
-# with "N passed, N failed".  Rule: a part that cannot run has failed.
+# The build comes first.  Then the parts run beside each other in lanes: one for
+# each processor and one more, since some parts mostly wait (for a disk, a page,
+# a minute to pass).  Nothing that a part says is mixed with another part's: it
+# is printed in one piece when the part has ended, and ends with the part's
+# closing line "part: N passed, N failed".  The whole ends with the seconds of
+# each part and "N passed, N failed".
+#
+# Rule: a part that cannot run has failed.
 cd "$(dirname "$0")/.." || exit 2
 B=${B:-build}
 LIANFANG_BIN=$B/lianfang
@@ -15,21 +21,21 @@ make=$plain
 [ "$B" = build ] || make="$plain B=$B"
 logs=$B/test-logs
 mkdir -p "$logs"
-passed=0
-failed=0
-times=
 
 # Shorter or longer by hand: TORTURE_STRIDE=1 CRASH_ROUNDS=2000 make test
+TEST_LANES=${TEST_LANES:-$(($(nproc) + 1))}
 TORTURE_STRIDE=${TORTURE_STRIDE:-1}
 TORTURE_PG_STRIDE=${TORTURE_PG_STRIDE:-97}
-ORACLE_SECONDS=${ORACLE_SECONDS:-40}
+ORACLE_WORLDS=${ORACLE_WORLDS:-24}
+ORACLE_SECONDS=${ORACLE_SECONDS:-0}
 CRASH_ROUNDS=${CRASH_ROUNDS:-200}
-FUZZ_SECONDS=${FUZZ_SECONDS:-4}
+FUZZ_SECONDS=${FUZZ_SECONDS:-6}
+
+# ---- What a part says ----------------------------------------------------
 
 close() { # part, passed, failed
 	echo "$1: $2 passed, $3 failed"
-	passed=$((passed + $2))
-	failed=$((failed + $3))
+	echo "$2 $3" >>"$logs/$running.counts"
 }
 
 # A program that prints its own closing line; what it says counts, and its exit.
@@ -76,23 +82,25 @@ end() { # part
 	close "$1" "$p" "$f"
 }
 
+# ---- The parts -----------------------------------------------------------
+
 part_build() {
 	begin
 	one "build" $make -j2 all tests
 	end build
-	[ "$f" -eq 0 ]
 }
 
 # Each unit test finds an empty database of its own.
 unit() { # prefix, binary …
-	local name
-	name=$(basename "$2")
+	local name database
+	name=$1$(basename "$2")
+	database=${name//-/_}
 	if [ -n "${PGHOST:-}" ]; then
-		psql -q -d lianfang -c "DROP DATABASE IF EXISTS $name" -c "CREATE DATABASE $name" 2>/dev/null
-		LIANFANG_TEST_PG="postgres://postgres@/$name?host=$PGHOST" one "$1$name" "${@:3}" "$2"
-		psql -q -d lianfang -c "DROP DATABASE IF EXISTS $name" 2>/dev/null
+		psql -q -d lianfang -c "DROP DATABASE IF EXISTS $database" -c "CREATE DATABASE $database" 2>/dev/null
+		LIANFANG_TEST_PG="postgres://postgres@/$database?host=$PGHOST" one "$name" "${@:3}" "$2"
+		psql -q -d lianfang -c "DROP DATABASE IF EXISTS $database" 2>/dev/null
 	else
-		one "$1$name" "${@:3}" "$2"
+		one "$name" "${@:3}" "$2"
 	fi
 }
 
@@ -109,20 +117,18 @@ part_crowd() { self_counting crowd "$B/crowd"; }
 part_migrations() { self_counting migrations "$B/migrations"; }
 part_wrong() { self_counting wrong env WRONG_LIBS="$($make -s print-libs)" test/wrong/run.sh; }
 part_matrix() { self_counting matrix "$B/matrix"; }
-part_oracle() { self_counting oracle "$B/oracle" --seconds "$ORACLE_SECONDS"; }
-part_torture() {
-	self_counting torture "$B/torture" --stride "$TORTURE_STRIDE"
+part_oracle() { self_counting oracle "$B/oracle" --worlds "$ORACLE_WORLDS" --seconds "$ORACLE_SECONDS"; }
+part_torture() { self_counting torture "$B/torture" --stride "$TORTURE_STRIDE"; }
+part_torture-postgres() {
 	self_counting torture-postgres "$B/torture" --pg --stride "$TORTURE_PG_STRIDE"
 }
 
 part_phones() { self_counting phones "$B/phones"; }
 
+# What is on disk after a kill is the question here: a PostgreSQL that syncs.
 part_crash() {
-	local url=
-	if [ -n "${LIANFANG_TEST_PG:-}" ]; then
-		psql -q -d lianfang -c 'CREATE DATABASE crash' && url="postgres://postgres@/crash?host=$PGHOST"
-	fi
-	self_counting crash "$B/crash" --rounds "$CRASH_ROUNDS" --pg "$url"
+	self_counting crash test/with-postgres sh -c 'exec "$0" "$@" --pg "$LIANFANG_TEST_PG"' \
+		"$B/crash" --rounds "$CRASH_ROUNDS"
 }
 
 # What the binary prints is what is committed.
@@ -220,12 +226,68 @@ ended_well() { # log and status without their endings
 	return "$(cat "$1.status")"
 }
 
-all="build unit scenes migrations prints wrong crowd matrix oracle torture crash phones http fuzz san tsan clang web browser"
+# ---- The lanes -----------------------------------------------------------
+
+declare -A part_of # process: the part it runs
+passed=0
+failed=0
+times=
+
+# A process group of its own for each part, to be ended with everything it started.
+set -m
+trap 'kill -TERM $(printf -- "-%s " "${!part_of[@]}") 2>/dev/null' EXIT
+trap 'exit 130' INT TERM HUP
+
+start() { # part
+	rm -f "$logs/$1.counts"
+	(
+		running=$1
+		began=$SECONDS
+		"part_$1"
+		times >"$logs/$1.times"
+		# The last line: what its programs used of the processors, "1m2.345s 0m6.789s".
+		used=$(tail -1 "$logs/$1.times" | tr 'ms' '  ' | awk '{ printf "%.0f", $1 * 60 + $2 + $3 * 60 + $4 }')
+		echo "$1 $((SECONDS - began))s (busy ${used}s)," >"$logs/$1.times"
+	) >"$logs/$1.out" 2>&1 </dev/null &
+	part_of[$!]=$1
+}
+
+# Wait until one of those that run has ended, and tell what it said.
+finish_one() {
+	local process part p f
+	wait -n -p process "${!part_of[@]}"
+	part=${part_of[$process]}
+	unset "part_of[$process]"
+	cat "$logs/$part.out"
+	if [ ! -s "$logs/$part.counts" ]; then
+		echo "FAIL $part ended without a result"
+		echo "0 1" >"$logs/$part.counts"
+	fi
+	while read -r p f; do
+		passed=$((passed + p))
+		failed=$((failed + f))
+	done <"$logs/$part.counts"
+	times="$times $(cat "$logs/$part.times")"
+}
+
+# Those that take longest begin first, so that none is left alone at the end.
+all="build browser torture san torture-postgres web crash oracle fuzz unit http scenes tsan clang
+	phones matrix wrong migrations prints crowd"
 for part in ${*:-$all}; do
-	began=$(date +%s)
-	"part_$part" || break
-	times="$times $part $(($(date +%s) - began))s,"
+	if ! declare -F "part_$part" >/dev/null; then
+		echo "FAIL there is no part $part; there are: $all"
+		failed=$((failed + 1))
+		continue
+	fi
+	while [ "${#part_of[@]}" -ge "$TEST_LANES" ]; do finish_one; done
+	start "$part"
+	if [ "$part" = build ]; then
+		finish_one
+		[ "$failed" -eq 0 ] || break
+	fi
 done
-echo "time:${times%,}"
+while [ "${#part_of[@]}" -gt 0 ]; do finish_one; done
+times=$(tr -s ' \n' ' ' <<<"$times")
+echo "time:${times%, }, $((SECONDS / 60))m$((SECONDS % 60))s in all"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,7 +1,10 @@
 /* oracle: for random accounts, postings and data, what every command shows is
  * exactly what one short rule says.
  *
- *   build/oracle [--seconds N] [--seed N] [--pg-only]
+ *   build/oracle [--worlds N] [--seconds N] [--seed N]
+ *
+ * It makes at least that many worlds and goes on for that many seconds, on PostgreSQL a
+ * quarter of the worlds and half of the seconds.  With a seed, that one world.
  *
  * Rule: the reference below shares no code with the program but key_is_within. */
 #include "reach/views.h"
@@ -107,12 +110,14 @@ static void play_seed(enum db_kind kind, uint64_t seed)
 
 int main(int argc, char **argv)
 {
-	int64_t seconds = 30, seed = (int64_t)time(NULL), end;
+	int64_t worlds = 1, seconds = 0, seed = (int64_t)time(NULL);
 	bool is_one = false;
 	char why[200];
 
 	for (int i = 1; i + 1 < argc; i += 2) {
-		if (strcmp(argv[i], "--seconds") == 0)
+		if (strcmp(argv[i], "--worlds") == 0)
+			worlds = atoll(argv[i + 1]);
+		else if (strcmp(argv[i], "--seconds") == 0)
 			seconds = atoll(argv[i + 1]);
 		else if (strcmp(argv[i], "--seed") == 0)
 			seed = atoll(argv[i + 1]), is_one = true;
@@ -122,12 +127,15 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (int kind = DB_SQLITE; kind <= DB_POSTGRES; kind++) {
+		int64_t end = clock_ticks() + seconds * 1000 / (kind == DB_SQLITE ? 1 : 2);
+		int64_t n = kind == DB_SQLITE ? worlds : worlds / 4;
+		int64_t last = seed + (is_one || n < 1 ? 0 : n - 1);
+
 		if (!stage_has((enum db_kind)kind))
 			continue;
-		end = clock_ticks() + seconds * 1000 / (kind == DB_SQLITE ? 1 : 2);
-		for (uint64_t next = (uint64_t)seed;; next++) {
-			play_seed((enum db_kind)kind, next);
-			if (is_one || n_failed > 3 || clock_ticks() >= end)
+		for (int64_t next = seed; n_failed <= 3; next++) {
+			play_seed((enum db_kind)kind, (uint64_t)next);
+			if (next >= last && (is_one || clock_ticks() >= end))
 				break;
 		}
 	}

@@ -64,6 +64,7 @@ listen zhao 120113
 listen li 120113001001001
 listen men 120113001001001
 listen far 120114001001001
+for who in zhao li men far; do hears $who ': listening'; done
 sleep 0.3
 set=$(ask zhao response.set '{"region":"120113","level":"I","basis":"《突发事件应对法》第六十三条","issuer":"区指挥部"}')
 has "the level is set" '"seq"' "$set"
