@@ -74,7 +74,7 @@ function samples(data) {
 		burden: { at: ['/burden'] },
 		devices: { at: ['/devices'] },
 		complaints: { at: ['/complaints'], phone: true },
-		pool: { at: ['/staffing/pool', '/staffing/pool?of=people', '/staffing/pool?of=batches'], phone: true },
+		pool: { at: ['/staffing/pool', '/staffing/pool?of=people', '/staffing/pool?of=clearances', '/staffing/pool?of=batches'], phone: true },
 		deployments: { at: ['/staffing/deployments'], phone: true },
 		leaves: { at: ['/staffing/leaves'], phone: true },
 		teams: { at: ['/staffing/teams'], phone: true },

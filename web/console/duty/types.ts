@@ -4,6 +4,8 @@ export interface ExitRow {
 	name: string
 	region: string
 	region_name?: string | null
+	/** Name of the community that the compound belongs to. */
+	community?: string | null
 	state: 'open' | 'closed' | 'emergency'
 	is_fire_passage?: number | boolean | null
 	reason?: string | null
@@ -28,6 +30,8 @@ export interface Checkpoint {
 	name: string
 	region: string
 	region_name?: string | null
+	/** Name of the community that the compound belongs to. */
+	community?: string | null
 	exit?: string | null
 	gate?: string | null
 	team?: string | null
@@ -72,6 +76,8 @@ export interface RosterRow {
 	checkpoint_name: string
 	region: string
 	region_name?: string | null
+	/** Name of the community that the compound belongs to. */
+	community?: string | null
 	from_day: string
 	days: number
 	pattern: string

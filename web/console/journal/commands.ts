@@ -24,7 +24,7 @@ const VERBS: Record<string, string> = {
 	withdraw: says('withdraw'), fill: says('fill a place'), hand_over: says('hand over'), late: says('nobody began'), stand_by: says('put on stand-by'), stand_by_end: says('end stand-by'),
 	swap: says('ask to swap'), swap_answer: says('answer a swap'), join: says('join'), part: says('take out of the team'), decide: says('decide'), done: says('mark as done'),
 	give_back: says('give a place back'), item_add: says('add to the menu'), item_void: says('take off the menu'), offer: says('offer help'), slot_add: says('add a place to help'), slot_void: says('remove a place to help'),
-	take: says('take a place'), 'deployment.leave': says('ask for leave'), 'order.answer': says('answer by the link'),
+	clear_ask: says('ask headquarters'), clear_refuse: says('do not approve'), take: says('take a place'), 'deployment.leave': says('ask for leave'), 'order.answer': says('answer by the link'),
 	'session.open': says('sign in'), 'gate.open': says('open the gate'), 'visitor.file': says('register'), 'group.end': says('close the link'), 'pass.code': says('make the code'), 'complaint.open': says('read in full'),
 }
 

@@ -24,6 +24,11 @@ export function aboveOf(region: string | null | undefined): string {
 	return named(region.slice(0, region.length <= COMMUNITY ? STREET : COMMUNITY), 4)
 }
 
+/** "东升里社区居委会 · 富锦新苑": a street has compounds of one name, the community tells them apart. */
+export function standing(row: { community?: string | null; region_name?: string | null }): string {
+	return [row.community, row.region_name].filter((one, i, all) => one && all.indexOf(one) === i).join(' · ')
+}
+
 /** The names on the way to a region, from a level on; empty until they are known. */
 function named(key: string, from: number): string {
 	if (!asked.has(key)) {

@@ -18,6 +18,11 @@ const WORDS: Record<string, Words> = {
 		deployed: { label: says('called up'), colour: 'blue' },
 		on_leave: { label: says('on leave'), colour: 'grey' },
 	},
+	clearance: {
+		asked: { label: says('waits for headquarters'), colour: 'amber' },
+		cleared: { label: says('approved'), colour: 'green' },
+		refused: { label: says('not approved'), colour: 'grey' },
+	},
 	ask: {
 		open: { label: says('people wanted'), colour: 'amber' },
 		filled: { label: says('enough called up'), colour: 'green' },

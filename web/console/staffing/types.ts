@@ -52,6 +52,23 @@ export interface CadreRow {
 export interface PoolRow extends CadreRow {
 	needs_clearance?: number | boolean | null
 	is_cleared?: number | boolean | null
+	is_asked?: number | boolean | null
+}
+export interface ClearanceRow {
+	cadre: string
+	name?: string | null
+	organisation_name?: string | null
+	rank?: string | null
+	region: string
+	region_name?: string | null
+	work?: string | null
+	state: string
+	asked_by_name?: string | null
+	asked_at?: number | null
+	decided_by_name?: string | null
+	decided_at?: number | null
+	reason?: string | null
+	may_decide: boolean
 }
 export interface AskRow {
 	ask: string

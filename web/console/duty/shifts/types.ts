@@ -5,6 +5,7 @@ export interface PlaceRow {
 	checkpoint_name: string
 	region: string
 	region_name?: string | null
+	community?: string | null
 	login: string
 	name: string
 	from_at: number
