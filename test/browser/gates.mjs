@@ -18,6 +18,56 @@ async function pages(page) {
 	return (bytes.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length
 }
 
+/* Another gate, chosen by hand: it stays, the shift's own is named, and my duty leads back to it. */
+async function byHand(own, shiftGate) {
+	const here = () => own.text('.gp-head h1')
+	await go(own, '/gate?v=gates', '[data-gate=west]')
+	await own.click('[data-gate=west]')
+	await until('a gate chosen by hand is taken', async () => (await here()) === '西门' || here())
+	await until('and the one of the shift is named', async () => (await own.text('[data-test=due]')).includes(shiftGate))
+	await noWider(own, 'a gate beside that of the shift')
+	await accessible(own, 'a gate beside that of the shift')
+	await own.shot('gate-due-360-zh')
+	await go(own, '/more')
+	await go(own, '/gate', '#gp-typed')
+	await own.waitForTimeout(500)
+	check('what a hand chose stays', (await here()) === '西门', await here())
+	await go(own, '/duty', '[data-test=duty-now]')
+	if (await own.locator('[data-test=begin]').count()) await own.click('[data-test=begin]')
+	await own.click('[data-test=to-gate]')
+	await until('my duty leads to its own gate', async () => (await here()) === shiftGate || here())
+}
+
+/* A record with a value nobody typed badly: the card names the gate, one press sends it again. */
+async function refused(browser, base, data, login) {
+	const own = await reader(browser, base, { viewport: SMALL_PHONE, hasTouch: true, isMobile: true, serviceWorkers: 'block' })
+	await own.goto(base + call(data, 'device.invite', null, { login }).url_path)
+	await own.fill('#pin-first', PIN)
+	await own.fill('#pin-second', PIN)
+	await own.click('[data-test=enrol]')
+	await own.waitForSelector('.gate-page #gp-typed')
+	await own.route('**/api/sync/push', (route) => {
+		const { commands } = route.request().postDataJSON()
+		return route.continue({ postData: JSON.stringify({ commands: commands.map((one) => (one.command === 'gate.scan' ? { ...one, temperature: 20 } : one)) }) })
+	})
+	await own.click('[data-test=emergency]')
+	await own.click('[data-test=alarm-done]')
+	await own.evaluate(() => (location.hash = '#/status'))
+	await own.click('[data-test=exchange]')
+	await go(own, '/inbox', '[data-test=again]')
+	const said = await own.text('[data-refusal]')
+	check('a refused record names its gate and compound, and no code of a region', said.includes('东门') && !/\d{9,}/.test(said.replace(/\d\d:\d\d/g, '')), said)
+	await accessible(own, 'a refused record of a gate')
+	await noEnglish(own, 'a refused record of a gate')
+	await own.shot('gate-refused-360-zh')
+	await own.unroute('**/api/sync/push')
+	await own.click('[data-test=again]')
+	await synced(own, 'the record sent again')
+	await go(own, '/inbox')
+	check('sent again it is taken', (await own.locator('[data-refusal]').count()) === 0)
+	await own.context().close()
+}
+
 /* The keeper of the demo: from the printed login to the gate without a manual. */
 async function ledToTheGate(browser, base, data, logins) {
 	const login = Object.keys(logins).find((one) => one.startsWith('guard-'))
@@ -29,17 +79,22 @@ async function ledToTheGate(browser, base, data, logins) {
 	await accessible(desk, 'the first page of a keeper')
 	await desk.shot('keeper-first-360-zh')
 	await desk.context().close()
+	/* Two gates in the compound: the shift says which of them, nobody chooses. */
+	const mine = call(data, 'shift.mine', login, {}).rows.find((one) => one.gate)
+	const officer = `chief-${STREET}`
+	call(data, 'gate.open', officer, { region: mine.region, id: 'west', name: '西门' })
+	const shiftGate = call(data, 'gate.list', officer, { region: mine.region }).rows.find((one) => one.gate === mine.gate).name
 	const own = await phone(browser, base, { viewport: SMALL_PHONE })
 	await own.goto(base + call(data, 'device.invite', null, { login }).url_path)
 	await own.fill('#pin-first', PIN)
 	await own.fill('#pin-second', PIN)
 	await own.click('[data-test=enrol]')
 	await own.waitForSelector('.gate-page #gp-typed')
+	await until('the phone is led to the gate of the shift, past the list', async () => (await own.text('.gp-head h1')) === shiftGate || own.text('.gp-head h1'))
 	await own.fill('#gp-typed', '9号楼9-901')
 	await own.click('[data-test=look]')
 	await until('a door without a pass is not called "no pass"', async () => (await own.text('.gp-wrong')).includes('9号楼9-901'))
 	/* A pass, let through by an unsteady thumb: one record, taken by the centre. */
-	const officer = `chief-${STREET}`
 	const at = call(data, 'posting.list', officer, { account: login }).rows[0]?.region ?? login.slice(6).split('-')[0]
 	const home = call(data, 'household.list', officer, { region: at, limit: 60 }).rows.at(-1)
 	const { number } = call(data, 'pass.issue', officer, { region: at, kind: 'household', household: home.id, until_at: Date.now() + 86_400_000 })
@@ -57,6 +112,22 @@ async function ledToTheGate(browser, base, data, logins) {
 	await own.click('[data-test=papers]')
 	await own.locator('[data-test=let-pass]').evaluate((button) => [1, 2, 3].forEach(() => button.click()))
 	await own.waitForSelector('#gp-typed')
+	/* The next person comes while the last can still be taken back. */
+	await own.waitForSelector('[data-test=undo]')
+	await own.fill('#gp-typed', String(number))
+	await own.click('[data-test=look]')
+	await own.waitForSelector('[data-test=verdict]')
+	const covered = await own.evaluate(() => {
+		const bar = document.querySelector('.snack').getBoundingClientRect()
+		return ['.gp-head h1', '.page-back', '[data-test=verdict] h2', '[data-test=let-pass], [data-test=turn-back]'].filter((mark) => {
+			const box = document.querySelector(mark).getBoundingClientRect()
+			return box.top < bar.bottom && bar.top < box.bottom
+		})
+	})
+	check('the way back of the last one hides neither the gate, ‹, the next person nor a button', covered.length === 0, covered.join(' '))
+	await own.shot('gate-undo-360-zh')
+	await own.goBack()
+	await until('the phone’s own back key puts the person aside and stays at the gate', async () => (await own.locator('#gp-typed').isVisible()) && (await own.locator('[data-test=verdict]').count()) === 0)
 	await synced(own, 'the keeper')
 	const counted = call(data, 'gate.counts', officer, { region: at, day: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10) }).rows
 	check('three taps are one person at the centre, and nothing is refused', counted.filter((row) => row.decision === 'pass').reduce((sum, row) => sum + row.n, 0) === 1, JSON.stringify(counted))
@@ -67,6 +138,8 @@ async function ledToTheGate(browser, base, data, logins) {
 	await own.shot('keeper-today-360-zh')
 	await own.click('[data-test=to-gate]')
 	await until('and leads to the gate', async () => (await own.locator('#gp-typed').count()) === 1)
+	await byHand(own, shiftGate)
+	await refused(browser, base, data, login)
 	await own.context().close()
 }
 

@@ -66,6 +66,16 @@ export const complaints = keep<Complaint[]>('lf.complaints', [])
 export const passes = keep<Record<string, Pass[]>>('lf.passes', {})
 // They go with the key: removed, ended by the server, or bound anew.
 watch(homes, (now) => (passes.value = Object.fromEntries(Object.entries(passes.value).filter(([key]) => now.some((one) => one.token === key)))), { flush: 'sync' })
+/** The number a gate gave this phone: whoever is asked for it has put the phone away meanwhile. */
+export interface Visit {
+	/** Of the gate. */
+	token: string
+	number: number
+	gate: string
+	destination: string
+	at: number
+}
+export const visit = keep<Visit | null>('lf.visit', null)
 /** A complaint being written: it outlives a tab that was killed. */
 export const draft = keep<string>('lf.draft', '')
 
