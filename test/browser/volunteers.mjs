@@ -88,6 +88,13 @@ await run('volunteers', async (browser, servers) => {
 	await noEnglish(desk, 'a place with a warning', '.el-drawer.open')
 	await desk.shot('volunteer-slot-1366-zh')
 	await desk.keyboard.press('Escape')
+	/* Without a phone: the slip. */
+	await desk.goTo(`/volunteers/people?region=${COMMUNITY}`)
+	await desk.locator('.el-table__row', { hasText: '王守门' }).locator('[data-test=slip]').click()
+	await until('the slip says when and where, and that he waits for a word', async () => /王守门[\s\S]*确认后再来[\s\S]*南门/.test(await desk.text('[data-test=slip-sheet]')))
+	await noEnglish(desk, 'the slip')
+	await accessible(desk, 'the slip')
+	await desk.shot('volunteer-slip-1366-zh')
 	await desk.goTo('/volunteers/decisions')
 	await until('it waits for a word', async () => (await desk.locator('[data-test=booking]').count()) === 1)
 	check('and the head says how many', (await desk.text('[data-test=n-waiting]')) === '1', await desk.text('[data-test=n-waiting]'))
