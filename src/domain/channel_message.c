@@ -40,7 +40,7 @@ static int filling_at(const char *p)
 bool channel_template_is_fit(const char *template)
 {
 	for (const char *p = strchr(template, '{'); p; p = strchr(p + 1, '{')) {
-		size_t n = strcspn(p + 1, "\"{}:,\n");
+		size_t n = strcspn(p + 1, "\"{}:, \t\n");
 
 		/* The braces of JSON hold quotes. */
 		if (n > 0 && p[n + 1] == '}' && filling_at(p) == N_FILLINGS)
