@@ -178,11 +178,32 @@ static int count_order(const void *a, const void *b)
 	return order ? order : strcmp(x->day, y->day);
 }
 
+/* Whatever was hashed is lost: only to be read through, then cleared. */
+static void sort(struct gather *g)
+{
+	if (g->n_counts)
+		qsort(g->counts, g->n_counts, sizeof(*g->counts), count_order);
+}
+
+void gather_each(struct gather *g,
+		 void (*tell)(void *self, const char *region, const char *day, const char *name,
+			      int64_t n),
+		 void *self)
+{
+	sort(g);
+	for (size_t i = 0; i < g->n_counts; i++) {
+		const struct count *c = &g->counts[i];
+
+		if (c->n != 0)
+			tell(self, c->region, c->day, c->name, c->n);
+	}
+	gather_clear(g);
+}
+
 int gather_write(struct gather *g, struct db *db)
 {
 	/* In key order: neighbours share pages, and two servers lock rows in one order. */
-	if (g->n_counts)
-		qsort(g->counts, g->n_counts, sizeof(*g->counts), count_order);
+	sort(g);
 	for (size_t i = 0; i < g->n_counts; i++) {
 		const struct count *c = &g->counts[i];
 

@@ -24,6 +24,11 @@ void gather_add(struct gather *gather, const char *region, const char *day, cons
 int64_t gather_pending(const struct gather *gather, const char *region, const char *name,
 		       const char *until_day);
 int gather_write(struct gather *gather, struct db *db);
+/* Tell of every sum that is not nought, in the order of keys. */
+void gather_each(struct gather *gather,
+		 void (*tell)(void *self, const char *region, const char *day, const char *name,
+			      int64_t n),
+		 void *self);
 
 /* A link of the chain: the first 160 bits of BLAKE2b-256.  A row of the journal is
  * small and there are many; forging a link of 160 bits is out of reach all the same. */

@@ -213,6 +213,11 @@ void rq_place(struct request *rq, const char *key)
 	rq->place = arena_text(rq->arena, key);
 }
 
+static struct gather *counts_of(const struct request *rq)
+{
+	return rq->counts ? rq->counts : rq->engine->gather;
+}
+
 void tally_down_to(struct request *rq, enum level deepest, const char *region, const char *day,
 		   const char *name, int64_t delta)
 {
@@ -223,7 +228,7 @@ void tally_down_to(struct request *rq, enum level deepest, const char *region, c
 		return;
 	for (int i = 0; i < n; i++)
 		if (strlen(path[i]) <= (size_t)level_length[deepest])
-			gather_add(rq->engine->gather, path[i], day, name, delta, rq->seq);
+			gather_add(counts_of(rq), path[i], day, name, delta, rq->seq);
 }
 
 void tally(struct request *rq, const char *region, const char *day, const char *name, int64_t delta)
@@ -235,7 +240,7 @@ void tally_at(struct request *rq, const char *region, const char *day, const cha
 	      int64_t delta)
 {
 	if (delta != 0)
-		gather_add(rq->engine->gather, region, day, name, delta, rq->seq);
+		gather_add(counts_of(rq), region, day, name, delta, rq->seq);
 }
 
 int64_t tally_read(struct request *rq, const char *region, const char *name, const char *until_day)

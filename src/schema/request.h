@@ -53,6 +53,7 @@ struct request {
 	struct buf reply;  /* JSON of the reply; empty: the engine writes {"id","seq"} */
 	bool is_private;   /* the reply must not be kept for replays (tokens, opened files) */
 	struct fault fault;
+	struct gather *counts; /* where tally() adds; NULL: to the batch's */
 };
 
 /* Refuse: records number (problems.c), argument and English sentence; returns -1. */

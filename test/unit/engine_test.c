@@ -224,6 +224,34 @@ static void the_chain_holds(void **state)
 	assert_int_equal(engine_check(engine, fault_found, NULL, why), 0);
 }
 
+static void fault_counted(void *self, const char *sentence)
+{
+	(void)sentence;
+	++*(int *)self;
+}
+
+static void check_counts_again(void **state)
+{
+	struct db *db = engine_db(engine);
+	char why[200];
+	int n = 0;
+
+	(void)state;
+	assert_int_equal(db_run(db,
+				"UPDATE tally SET n = n + 1 WHERE region = '120113001' AND "
+				"name = (SELECT min(name) FROM tally)",
+				""),
+			 1);
+	assert_int_equal(engine_check(engine, fault_counted, &n, why), 1);
+	assert_int_equal(n, 1);
+	assert_int_equal(engine_recount(engine, why), 1);
+	assert_int_equal(engine_check(engine, fault_found, NULL, why), 0);
+	/* The end of the journal cut off. */
+	assert_int_equal(db_run(db, "UPDATE counter SET n = n + 1 WHERE name = 'seq'", ""), 1);
+	assert_int_equal(engine_check(engine, fault_counted, &n, why), 1);
+	assert_int_equal(db_run(db, "UPDATE counter SET n = n - 1 WHERE name = 'seq'", ""), 1);
+}
+
 static const char *const make_tables =
 	"CREATE TABLE treatment (seq bigint PRIMARY KEY, id text NOT NULL, region text NOT NULL, "
 	"site text, agent bigint, minutes bigint, done_on text, person_hash bigint, phone_hash "
@@ -294,6 +322,7 @@ int main(void)
 		cmocka_unit_test(followers_keep_the_chain),
 		cmocka_unit_test(timers_run_once),
 		cmocka_unit_test(the_chain_holds),
+		cmocka_unit_test(check_counts_again),
 	};
 	char why[200];
 	int failed;
