@@ -67,28 +67,34 @@ static void a_refused_write_keeps_nothing(void **state)
 	assert_int_equal(count_in(place.db), 2);
 }
 
-static void *keep_adding(void *is_ended)
+struct adding {
+	bool is_ended;
+	int64_t n; /* rows that are committed */
+};
+
+static void *keep_adding(void *self)
 {
+	struct adding *adding = self;
 	struct db *db = place.db;
 	int64_t k = 1000000;
 
-	while (!__atomic_load_n((bool *)is_ended, __ATOMIC_ACQUIRE)) {
+	while (!__atomic_load_n(&adding->is_ended, __ATOMIC_ACQUIRE)) {
 		assert_int_equal(db_begin(db), 0);
 		for (int i = 0; i < 2; i++)
 			assert_int_equal(db_run(db, "INSERT INTO item (k) VALUES ($1)", "i", ++k),
 					 1);
 		assert_int_equal(db_commit(db), 0);
+		__atomic_store_n(&adding->n, k - 1000000, __ATOMIC_RELEASE);
 	}
-	return (void *)(intptr_t)(k - 1000000);
+	return NULL;
 }
 
 static void a_copy_of_a_live_database_is_whole(void **state)
 {
 	struct db *reader = open_or_die(DB_READ), *side = open_or_die(DB_WRITE), *copy;
 	char path[80], why[200];
-	bool is_ended = false;
+	struct adding adding = { 0 };
 	pthread_t thread;
-	void *n_added;
 	int64_t n, n_before;
 
 	(void)state;
@@ -98,19 +104,19 @@ static void a_copy_of_a_live_database_is_whole(void **state)
 	for (int i = 0; i < 500; i++)
 		assert_int_equal(add_blob(100000), 1);
 	assert_int_equal(db_commit(place.db), 0);
-	assert_int_equal(pthread_create(&thread, NULL, keep_adding, &is_ended), 0);
-	usleep(50000);
-	n_before = count_in(reader) - 500;
+	assert_int_equal(pthread_create(&thread, NULL, keep_adding, &adding), 0);
+	while ((n_before = __atomic_load_n(&adding.n, __ATOMIC_ACQUIRE)) < 20)
+		usleep(100);
 	assert_int_equal(db_copy(reader, path, 1), 0);
 	assert_int_equal(db_copy(reader, path, 10), -1); /* never over an existing file */
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(db_checkpoint(side), 0);
-	__atomic_store_n(&is_ended, true, __ATOMIC_RELEASE);
-	pthread_join(thread, &n_added);
+	__atomic_store_n(&adding.is_ended, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
 	copy = db_open(path, DB_READ, why);
 	assert_non_null(copy);
 	n = count_in(copy) - 500;
-	assert_true(n > 0 && n <= (intptr_t)n_added && n % 2 == 0);
+	assert_true(n > 0 && n <= adding.n && n % 2 == 0);
 	/* It is of the moment it began, not of one when the writer happened to rest. */
 	assert_in_range(n, n_before, n_before + 200);
 	assert_int_equal(db_one(copy, place.arena, -1, NULL,
@@ -208,9 +214,10 @@ static void end_connection(struct db *killer, struct db *victim)
 {
 	int64_t number = db_one(victim, place.arena, -1, NULL, "SELECT pg_backend_pid()", "");
 
+	/* It waits until the server's process has gone. */
 	assert_int_equal(
-		db_run(killer, "SELECT pg_terminate_backend(CAST($1 AS int))", "i", number), 0);
-	usleep(100000);
+		db_run(killer, "SELECT pg_terminate_backend(CAST($1 AS int), 20000)", "i", number),
+		0);
 }
 
 static void a_lost_connection_is_told_and_mended(void **state)

@@ -458,9 +458,9 @@ static void a_lost_server_is_told_to_all(void **state)
 	writer = start(100, 100);
 	assert_int_equal(writer_send(writer, &gate.job), 0);
 	await_someone_at_gate();
-	db_one(scene.reader, place.arena, 0, NULL, "SELECT pg_terminate_backend(CAST($1 AS int))",
-	       "i", number);
-	usleep(100000);
+	/* It waits until the server's process has gone. */
+	db_one(scene.reader, place.arena, 0, NULL,
+	       "SELECT pg_terminate_backend(CAST($1 AS int), 20000)", "i", number);
 	for (int i = 0; i < 3; i++)
 		tasks[i] = task_of(KEEP, i);
 	assert_int_equal(writer_send(writer, &tasks[0].job), 0);
