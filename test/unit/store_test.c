@@ -589,6 +589,18 @@ static void migrations_run_once_and_refuse_the_future(void **state)
 		fail_msg("%s", why);
 	assert_int_equal(n, n_known);
 	assert_int_equal(migrate(place.db, why), 0);
+	/* What a build of another day did under the same name; then as it was. */
+	assert_int_equal(
+		db_run(place.db, "UPDATE migration SET name = name || '00' WHERE number = 1", ""),
+		1);
+	assert_int_equal(migrate(place.db, why), -1);
+	assert_non_null(strstr(why, "another build"));
+	assert_int_equal(db_run(place.db,
+				"UPDATE migration SET name = substr(name, 1, length(name) - 2) "
+				"WHERE number = 1",
+				""),
+			 1);
+	assert_int_equal(migrate(place.db, why), 0);
 	assert_int_equal(db_run(place.db, "INSERT INTO migration VALUES (9999, 'later', 0)", ""),
 			 1);
 	assert_int_equal(migrate(place.db, why), -1);
