@@ -61,6 +61,8 @@ static int ask_export(struct world *world, const struct account *account, struct
 	return 0;
 }
 
+#define PATIENCE_MS 10000 /* for what must come, on a machine that is busy */
+
 /* One account listening to one region. */
 struct listening {
 	const struct account *account;
@@ -83,6 +85,7 @@ static int listen_as(struct world *world, const struct account *account, const c
 	/* Any posting hears of levels and orders (HEARS in live.c). */
 	l->hears = may_ask(account, (1u << N_ROLES) - 1, l->region, clock_now());
 	snprintf(path, sizeof path, "/api/live?region=%s", l->region);
+	l->text[0] = '\0';
 	client_init(&l->client, port, token);
 	return client_ask_stream(&l->client, path) ? play_fail(&world->play, "%s breaks", path) : 0;
 }
@@ -97,13 +100,31 @@ static bool says_households(const char *text, int n)
 	return strstr(text, alone) || strstr(text, among);
 }
 
+/* Take what has come so far.  A status other than 200 ends a stream. */
+static void take(struct listening *l)
+{
+	size_t n = strlen(l->text);
+
+	client_read_stream(&l->client, l->text + n, sizeof l->text - n, 10);
+	l->client.status = strlen(l->text) > 12 ? atoi(l->text + 9) : 0;
+}
+
+static bool has_begun(const struct listening *l)
+{
+	return strstr(l->text, ": listening") || (l->client.status && l->client.status != 200);
+}
+
 /* Whoever may ask about a region hears of a new household in it, with the right
  * sum; nobody else hears anything. */
 static int heard_fits(struct world *world, struct listening *l, const char *place, int n_homes)
 {
 	bool is_let = l->hears;
+	bool is_told = l->counts && is_shown(place, l->region);
+	int64_t end = clock_ticks() + PATIENCE_MS;
 
-	client_read_stream(&l->client, l->text, sizeof l->text, 10);
+	do
+		take(l);
+	while (is_told && !says_households(l->text, n_homes) && clock_ticks() < end);
 	client_close(&l->client);
 	if ((l->client.status == 200) != is_let)
 		return play_fail(&world->play, "live by %s at %s: the rule says %s, it was %d",
@@ -111,7 +132,7 @@ static int heard_fits(struct world *world, struct listening *l, const char *plac
 				 l->client.status);
 	bool is_said = says_households(l->text, n_homes);
 
-	if (l->counts && is_shown(place, l->region)) {
+	if (is_told) {
 		if (!strstr(l->text, "\"household\":"))
 			return play_fail(&world->play,
 					 "live by %s at %s does not tell of %s: %.300s",
@@ -132,7 +153,12 @@ static int live_fits(struct world *world, struct listening *all, struct figures 
 {
 	const char *place = world->regions[world_dice(world, world->n_grids)];
 
-	usleep(250000); /* every stream is heard of before the news */
+	/* Every stream is heard of before the news. */
+	for (int i = 0; i < world->n_accounts; i++)
+		for (int64_t end = clock_ticks() + PATIENCE_MS;
+		     !has_begun(&all[i]) && clock_ticks() < end;)
+			take(&all[i]);
+	usleep(250000);
 	if (world_add(world, place))
 		return -1;
 	usleep(1300000); /* a region speaks at most once a second */
