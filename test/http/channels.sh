@@ -27,7 +27,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
 	-addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 node test/http/channels.mjs "$work/came" "$work/cert.pem" "$work/key.pem" >"$work/ports" &
 services=$!
-for _ in $(seq 100); do
+for _ in $(seq 300); do
 	[ "$(wc -l <"$work/ports")" -eq 2 ] && break
 	sleep 0.1
 done
@@ -102,7 +102,7 @@ is "nothing was sent to it" "$before" "$(came wecom)"
 # The program dies with a message under way: whoever starts next sends it again.
 channel late wecom /hangs
 ask root channel.try '{"channel":"late"}' >/dev/null
-for _ in $(seq 100); do
+for _ in $(seq 300); do
 	[ "$(came '"path":"/hangs"')" -ge 1 ] && break
 	sleep 0.1
 done

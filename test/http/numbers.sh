@@ -50,7 +50,7 @@ upload() { # KIND FILE [QUERY]
 ended() { # ANSWER OF AN UPLOAD: what the import came to
 	local id seen
 	id=$(value import "$1")
-	for _ in $(seq 100); do
+	for _ in $(seq 300); do
 		seen=$(ask GET "/api/import/$id")
 		case $seen in *'"state":"waiting"'* | *'"state":"running"'*) sleep 0.1 ;; *) break ;; esac
 	done
