@@ -226,6 +226,21 @@ void gate_ask(struct request *rq, const char *gate_id, int64_t number, int64_t a
 	rq_ask(rq, about(rq, number), find_sql, "tii", gate_id, number, at);
 }
 
+void gate_recount(struct request *rq, const struct rows *rows, const char *region, int sign)
+{
+	int decision = (int)rows_int(rows, 2);
+	int64_t hours = rows_int(rows, 3), n = sign * rows_int(rows, 5);
+	char day[11];
+
+	if (rows_is_null(rows, 4))
+		day_of(hours * MS_PER_HOUR - BEIJING, day);
+	else
+		snprintf(day, sizeof(day), "%s", rows_text(rows, 4));
+	tally_at(rq, region, day, gate_tally(rq, rows_int(rows, 1), decision, (int)(hours % 24)),
+		 n);
+	tally(rq, region, day, arena_print(rq->arena, "gate.%s", gate_decisions[decision]), n);
+}
+
 int gate_count_certificate(struct request *rq, const char *region, const char *day, bool is_good)
 {
 	static const struct db_bulk bulk = { "certificate_count", "region, day, is_good, n", "ttii",

@@ -72,6 +72,16 @@ int gate_judge(struct request *rq, const char *gate_id, const char *code, int64_
 	       int64_t at, int direction, struct gate *gate, struct judged *judged);
 /* For a room's `asks`: that this will be judged. */
 void gate_ask(struct request *rq, const char *gate_id, int64_t number, int64_t at);
+/* SQL: what the register counted, and what it has lost since, of gates g that `where` names;
+ * by the hour, for a register may hold millions. */
+#define GATE_COUNTED(where)                                                                        \
+	"SELECT g.region, s.gate, s.decision, (s.device_at + 28800000) / 3600000 AS hours, "       \
+	"CAST(NULL AS text) AS day, count(*) FROM gate_scan s JOIN gate g ON g.seq = s.gate "      \
+	"WHERE " where " GROUP BY g.region, s.gate, s.decision, hours UNION ALL "                  \
+	"SELECT g.region, p.gate, p.decision, p.hour, p.day, p.n FROM gate_past p "                \
+	"JOIN gate g ON g.seq = p.gate WHERE " where
+/* Add such a row to the tallies of `region`, or with sign -1 take it away. */
+void gate_recount(struct request *rq, const struct rows *rows, const char *region, int sign);
 /* Count a health certificate that was looked at on a day. */
 int gate_count_certificate(struct request *rq, const char *region, const char *day, bool is_good);
 /* Count one passage of a pass that was judged. */

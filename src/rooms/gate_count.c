@@ -183,30 +183,13 @@ static int conflicts(struct request *rq, const void *record)
 		       ""));
 }
 
-/* The register, and what it has lost. */
 static int recount(struct request *rq)
 {
-	struct rows *rows = rq_rows_free(
-		rq,
-		"SELECT g.region, s.gate, s.decision, s.device_at, NULL, NULL, 1 FROM gate_scan s "
-		"JOIN gate g ON g.seq = s.gate UNION ALL SELECT g.region, p.gate, p.decision, 0, "
-		"p.day, p.hour, p.n FROM gate_past p JOIN gate g ON g.seq = p.gate",
-		"");
+	/* Free: every gate. */
+	struct rows *rows = rq_rows_free(rq, GATE_COUNTED("g.seq > 0"), "");
 
-	while (rows_next(rows) == 1) {
-		int decision = (int)rows_int(rows, 2);
-		int64_t at = rows_int(rows, 3), n = rows_int(rows, 6);
-		int hour = at ? gate_hour(at) : (int)rows_int(rows, 5);
-		char day[11];
-
-		day_of(at, day);
-		if (!at)
-			snprintf(day, sizeof(day), "%s", rows_text(rows, 4));
-		tally_at(rq, rows_text(rows, 0), day,
-			 gate_tally(rq, rows_int(rows, 1), decision, hour), n);
-		tally(rq, rows_text(rows, 0), day,
-		      arena_print(rq->arena, "gate.%s", gate_decisions[decision]), n);
-	}
+	while (rows_next(rows) == 1)
+		gate_recount(rq, rows, rows_text(rows, 0), 1);
 	return rq_rows_failed(rq, rows);
 }
 
