@@ -64,22 +64,27 @@ static char *copy_text(const char *text)
 
 int engine_init(const char *dir, const char *db_url, char why[200])
 {
-	char path[4096];
+	char keys[4096], path[4096];
+	int outcome = -1;
 	struct db *db;
-	int outcome;
 
-	snprintf(path, sizeof(path), "%s/keys", dir);
-	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || keys_make(path) != 0) {
-		snprintf(why, 200, "%.150s: %s", dir,
-			 errno == EEXIST ? "this directory was made before" : strerror(errno));
+	snprintf(keys, sizeof(keys), "%s/keys", dir);
+	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || keys_make(keys) != 0) {
+		snprintf(why, 200, "%.120s: %s", dir,
+			 errno == EEXIST ? "this directory was made before; choose a new one"
+					 : strerror(errno));
 		return -1;
 	}
 	snprintf(path, sizeof(path), "%s/lianfang.db", dir);
 	db = db_open(db_url ? db_url : path, DB_WRITE, why);
-	if (!db)
-		return -1;
-	outcome = migrate(db, why) < 0 ? -1 : 0;
+	if (db)
+		outcome = migrate(db, why) < 0 ? -1 : 0;
 	db_close(db);
+	/* Keys without a database would be taken for a directory made before. */
+	if (outcome != 0) {
+		unlink(keys);
+		rmdir(dir);
+	}
 	return outcome;
 }
 
@@ -91,8 +96,9 @@ static int open_storage(struct engine *engine, char why[200])
 	snprintf(path, sizeof(path), "%s/keys", engine->dir);
 	engine->keys = keys_load(path);
 	if (!engine->keys) {
-		snprintf(why, 200, "the key file of %.100s cannot be read: %s", engine->dir,
-			 strerror(errno));
+		snprintf(why, 200, "the key file of %.100s cannot be read: %s%s", engine->dir,
+			 strerror(errno),
+			 errno == ENOENT ? "; lianfang init makes a directory" : "");
 		return -1;
 	}
 	engine->db = db_open(engine->url, DB_WRITE, why);

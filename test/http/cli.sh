@@ -191,7 +191,10 @@ editions sqlite
 "$lf" restore "$work/sqlite.backup" "$work/copy" --keys "$work/sqlite/keys" >/dev/null
 is "restore" 0 $?
 restored sqlite "$work/copy"
+"$lf" init "$work/other" --db "postgres://nobody@localhost:1/none" >/dev/null 2>&1
+is "init of a database that is not there" 1 $?
 "$lf" init "$work/other" >/dev/null
+is "init again, after it failed" 0 $?
 out=$("$lf" restore "$work/sqlite.backup" "$work/wrong" --keys "$work/other/keys" 2>&1)
 is "restore with another directory's keys" 1 $?
 has "it says so" "not the one of this backup" "$out"
