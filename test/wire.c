@@ -455,6 +455,9 @@ static void sign_in(void)
 	check(ask("POST", "/api/session", json_header(),
 		  "{\"login\":\"nobody\",\"password\":\"correct horse battery\"}") == 401,
 	      "an unknown login answers like a wrong password");
+	check(ask("POST", "/api/session", json_header(),
+		  "{\"login\":\"nobody\",\"password\":\"correct horse battery\"}") == 429,
+	      "and is locked like one");
 	usleep(1200000);
 	check(ask("POST", "/api/session", json_header(),
 		  "{\"login\":\"admin\",\"password\":\"correct horse battery\"}") == 200,

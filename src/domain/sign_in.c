@@ -11,11 +11,18 @@
 #define LOCK_FIRST_MS   MS_PER_SECOND
 #define LOCK_LONGEST_MS (15 * MS_PER_MINUTE)
 #define N_LANES         64
+#define N_STRANGERS     256 /* of a lane */
 
 static const struct actor program = { .login = "program", .is_program = true };
 
 /* One guess at a time for an account: the others wait and then meet its lock. */
 static pthread_mutex_t lanes[N_LANES] = { [0 ... N_LANES - 1] = PTHREAD_MUTEX_INITIALIZER };
+
+/* Wrong passwords of logins that have none, counted here as an account counts its own: what
+ * is answered must not tell which logins exist.  A lane's row is under its mutex. */
+static struct stranger {
+	int64_t whose, n_failed, locked_until;
+} strangers[N_LANES][N_STRANGERS];
 
 static pthread_once_t decoy_once = PTHREAD_ONCE_INIT;
 static char decoy[128];
@@ -98,8 +105,25 @@ static int note_failure(struct engine *engine, struct arena *arena, int64_t acco
 	return blame(fault, 4120, "password", "the login or the password is wrong; try again");
 }
 
+static int turn_away(struct engine *engine, struct arena *arena, int lane, const char *login,
+		     const char *password, struct fault *fault)
+{
+	int64_t whose = keyed_hash(engine_keys(engine), "login", login), now = clock_now();
+	struct stranger *s = &strangers[lane][(uint64_t)whose % N_STRANGERS];
+
+	if (s->whose == whose && s->locked_until > now)
+		return say_locked(arena, fault, s->locked_until - now);
+	/* The same time passes as for a login that exists. */
+	pthread_once(&decoy_once, decoy_make);
+	password_fits(decoy, password);
+	if (s->whose != whose)
+		*s = (struct stranger){ .whose = whose };
+	s->locked_until = now + lock_ms(++s->n_failed);
+	return blame(fault, 4120, "password", "the login or the password is wrong; try again");
+}
+
 /* `db` is a read connection that the caller holds, or NULL to take one. */
-static int check_password(struct engine *engine, struct db *db, struct arena *arena,
+static int check_password(struct engine *engine, struct db *db, struct arena *arena, int lane,
 			  const char *login, const char *password, int64_t *account,
 			  struct fault *fault)
 {
@@ -114,13 +138,8 @@ static int check_password(struct engine *engine, struct db *db, struct arena *ar
 		return blame(fault, 5001, NULL, "the storage failed; try again");
 	if (found.locked_until > now)
 		return say_locked(arena, fault, found.locked_until - now);
-	pthread_once(&decoy_once, decoy_make);
-	if (!found.password) {
-		/* The same time passes as for a login that exists. */
-		password_fits(decoy, password);
-		return blame(fault, 4120, "password",
-			     "the login or the password is wrong; try again");
-	}
+	if (!found.password)
+		return turn_away(engine, arena, lane, login, password, fault);
 	if (!password_fits(found.password, password))
 		return note_failure(engine, arena, found.account, fault);
 	if (!found.is_active)
@@ -135,18 +154,17 @@ static int check_in_turn(struct engine *engine, struct db *db, struct arena *are
 			 const char *login, const char *password, int64_t *account,
 			 struct fault *fault)
 {
-	pthread_mutex_t *lane;
 	uint8_t hash[HASH_BYTES];
-	int outcome;
+	int outcome, lane;
 
 	if (strlen(password) > PASSWORD_MAX * 4)
 		return blame(fault, 4120, "password",
 			     "the login or the password is wrong; try again");
 	hash_bytes(login, strlen(login), hash);
-	lane = &lanes[hash[0] % N_LANES];
-	pthread_mutex_lock(lane);
-	outcome = check_password(engine, db, arena, login, password, account, fault);
-	pthread_mutex_unlock(lane);
+	lane = hash[0] % N_LANES;
+	pthread_mutex_lock(&lanes[lane]);
+	outcome = check_password(engine, db, arena, lane, login, password, account, fault);
+	pthread_mutex_unlock(&lanes[lane]);
 	return outcome;
 }
 
