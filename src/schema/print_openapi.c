@@ -152,12 +152,58 @@ static void out_command(struct buf *out, const struct room *room, const struct c
 	out_end_object(out);
 }
 
-/* What is no command: path, what it does, what its body needs. */
-static const char *const addresses[][3] = {
-	{ "/api/session", "Sign in: a cookie and its CSRF token", "\"login\",\"password\"" },
-	{ "/api/session/device", "A phone's bearer token for the code shown to it", "\"token\"" },
-	{ "/api/sync/push", "Up to 500 commands, each answered by itself", "\"commands\"" },
+/* What is no command: path, what it does, what its body needs.  Methods of one path follow
+ * each other. */
+static const struct {
+	const char *path, *method, *summary, *kind, *needs; /* kind: of the body, if it has one */
+} addresses[] = {
+	{ "/api/session", "post", "Sign in: a cookie and its CSRF token", "application/json",
+	  "\"login\",\"password\"" },
+	{ "/api/session", "delete", "Sign out", NULL, NULL },
+	{ "/api/session/link", "post", "Set the password behind a one-time link, and sign in",
+	  "application/json", "\"token\",\"password\"" },
+	{ "/api/session/device", "post", "A phone's bearer token for the code shown to it",
+	  "application/json", "\"token\"" },
+	{ "/api/session/household", "post",
+	  "A family's bearer token for its card, or door and code", "application/json", "" },
+	{ "/api/me", "get", "Who is signed in, the postings open now, the CSRF token", NULL, NULL },
+	{ "/api/sync/push", "post", "Up to 500 commands, each answered by itself",
+	  "application/json", "\"commands\"" },
+	{ "/api/live", "get", "Server-sent events: tallies of ?region=CODE,CODE as they change",
+	  NULL, NULL },
+	{ "/api/import/{name}", "post",
+	  "A CSV or XLSX sheet of that kind (?dry_run=1, ?edition=DAY, ?preview=1)",
+	  "application/octet-stream", NULL },
+	{ "/api/import/{name}", "get",
+	  "How far the import of that id is; /errors: its refused rows", NULL, NULL },
+	{ "/api/import/{name}", "delete", "Stop the import of that id", NULL, NULL },
+	{ "/api/export/{name}", "get", "A sheet of that kind (?region=CODE, ?format=csv|xlsx)",
+	  NULL, NULL },
+	{ "/api/template/{name}", "get", "An empty sheet of that kind, with an explanation row",
+	  NULL, NULL },
 };
+
+static void out_address(struct buf *out, size_t i)
+{
+	const char *path = addresses[i].path, *kind = addresses[i].kind;
+	bool is_more = i > 0 && strcmp(path, addresses[i - 1].path) == 0;
+
+	buf_print(out, is_more ? "," : ",\"%s\":{", path);
+	buf_print(out, "\"%s\":{\"summary\":\"%s\",", addresses[i].method, addresses[i].summary);
+	if (strchr(path, '{'))
+		buf_text(out, "\"parameters\":[{\"name\":\"name\",\"in\":\"path\",\"required\":"
+			      "true,\"schema\":{\"type\":\"string\"}}],");
+	if (kind)
+		buf_print(out, "\"requestBody\":{\"content\":{\"%s\":{\"schema\":{", kind);
+	if (kind && addresses[i].needs)
+		buf_print(out, "\"type\":\"object\",\"required\":[%s]", addresses[i].needs);
+	buf_print(out,
+		  "%s\"responses\":{\"200\":{\"description\":\"Done\"},\"default\":"
+		  "{\"$ref\":\"#/components/responses/problem\"}}}",
+		  kind ? "}}}}," : "");
+	if (i + 1 == COUNT_OF(addresses) || strcmp(path, addresses[i + 1].path) != 0)
+		buf_char(out, '}');
+}
 
 void print_openapi(struct buf *out)
 {
@@ -172,12 +218,7 @@ void print_openapi(struct buf *out)
 		for (int k = 0; k < rooms[i]->n_commands; k++)
 			out_command(out, rooms[i], &rooms[i]->commands[k]);
 	for (size_t i = 0; i < COUNT_OF(addresses); i++)
-		buf_print(out,
-			  ",\"%s\":{\"post\":{\"summary\":\"%s\",\"requestBody\":{\"content\":"
-			  "{\"application/json\":{\"schema\":{\"type\":\"object\",\"required\":[%s]"
-			  "}}}},\"responses\":{\"200\":{\"description\":\"An object\"},\"default\":"
-			  "{\"$ref\":\"#/components/responses/problem\"}}}}",
-			  addresses[i][0], addresses[i][1], addresses[i][2]);
+		out_address(out, i);
 	buf_text(out, "},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\","
 		      "\"in\":\"cookie\",\"name\":\"lf\"},\"bearer\":{\"type\":\"http\","
 		      "\"scheme\":\"bearer\"}},\"responses\":{\"problem\":{\"description\":\"");
