@@ -285,6 +285,38 @@ static void a_read_transaction_sees_one_moment(void **state)
 	db_close(reader);
 }
 
+/* More than the writer keeps in memory, so that parts of it lie in the log before their
+ * time: undone it never was, kept it is whole for everybody, and after opening it again. */
+static void a_transaction_larger_than_memory(void **state)
+{
+	struct db *reader = open_or_die(DB_READ);
+	char name[2001];
+
+	(void)state;
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = 0;
+	if (!place.is_postgres)
+		script("PRAGMA cache_size = 10", "");
+	for (int round = 0; round < 3; round++) {
+		assert_int_equal(db_begin(place.db), 0);
+		for (int i = 0; i < 600; i++)
+			add(round * 1000 + i, name);
+		assert_int_equal(count_in(place.db), round < 2 ? 600 : 1200);
+		assert_int_equal(count_in(reader), round < 2 ? 0 : 600);
+		if (round == 0)
+			assert_int_equal(db_rollback(place.db), 0);
+		else
+			assert_int_equal(db_commit(place.db), 0);
+		assert_int_equal(count_in(reader), round * 600);
+	}
+	db_close(reader);
+	reader = open_or_die(DB_READ);
+	assert_int_equal(db_one(reader, place.arena, 0, NULL,
+				"SELECT count(*) FROM item WHERE length(name) = 2000", ""),
+			 1200);
+	db_close(reader);
+}
+
 static void a_read_connection_refuses_to_write(void **state)
 {
 	struct db *reader = open_or_die(DB_READ);
@@ -632,6 +664,7 @@ int main(void)
 		TEST(a_failure_spoils_the_transaction),
 		TEST(savepoints_undo_one_part),
 		TEST(a_read_transaction_sees_one_moment),
+		TEST(a_transaction_larger_than_memory),
 		TEST(a_read_connection_refuses_to_write),
 		TEST(appended_rows_arrive),
 		TEST(appended_tallies_add_up),
