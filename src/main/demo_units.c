@@ -68,12 +68,14 @@ static void add_signers(struct run *run)
  * signature, one is away. */
 static int add_leaves(struct run *run, char why[300])
 {
-	struct actor unit;
+	struct actor unit, department;
 	char id[24], leave[24], day[11];
 
 	if (actor_from_login(run->demo->engine, run->demo->arena, "unit-" DISTRICT, clock_now(),
-			     &unit) != 0) {
-		snprintf(why, 300, "the account of the first unit is missing");
+			     &unit) != 0 ||
+	    actor_from_login(run->demo->engine, run->demo->arena, "org-" DISTRICT, clock_now(),
+			     &department) != 0) {
+		snprintf(why, 300, "the accounts that sign a leave are missing");
 		return -1;
 	}
 	day_of(clock_now() + 3 * MS_PER_DAY, day);
@@ -95,7 +97,7 @@ static int add_leaves(struct run *run, char why[300])
 		pipe_send(run->pipe);
 	}
 	pipe_wait(run->pipe);
-	start(run, "deployment.leave_grant", DISTRICT, NULL);
+	pipe_start(run->pipe, &department, "deployment.leave_grant", DISTRICT, NULL);
 	pipe_text(run->pipe, "leave", "leave-3");
 	pipe_send(run->pipe);
 	pipe_wait(run->pipe);
