@@ -3,7 +3,6 @@
  * Rule: a connection is used by one thread at a time, so SQLite's own locks
  * around it are off. */
 #include "driver.h"
-#include "sqlite_log.h"
 
 #include <fcntl.h>
 #include <libgen.h>
@@ -543,8 +542,7 @@ struct db *sqlite_open(const char *path, enum db_mode mode, char why[200])
 	lite->db.url = must_copy(path);
 	lite->cache.size = sizeof(struct sqlite_statement);
 	lite->cache.forget = forget;
-	if (sqlite3_open_v2(path, &lite->handle, flags | SQLITE_OPEN_NOMUTEX, sqlite_log_vfs()) !=
-	    SQLITE_OK)
+	if (sqlite3_open_v2(path, &lite->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		goto failed;
 	sqlite3_extended_result_codes(lite->handle, 1);
 	sqlite3_busy_timeout(lite->handle, BUSY_MS);
