@@ -80,7 +80,7 @@ async function lists(browser, base, data) {
 	await qian.waitForSelector('[data-test=import-finished]', { timeout: 30_000 })
 	check('eight of eleven rows are in, three come back', (await qian.number('import-added')) === 8 && (await qian.number('import-refused')) === 3)
 	const why = await qian.locator('main').innerText()
-	check('with reasons in the words of the sheet', why.includes('局级, 处级, 科级, 一般干部') && why.includes('没有这个名称的社区') && !/bureau|clerk/.test(why.split('未接受').pop()), why.slice(-400))
+	check('with reasons in the words of the sheet', why.includes('局级、处级、科级、一般干部') && why.includes('没有这个名称的社区') && !/bureau|clerk/.test(why.split('未接受').pop()), why.slice(-400))
 	await qian.goTo('/staffing/pool?of=batches')
 	await until('the list waits for approval', async () => (await row(qian, '区教育局').innerText()).includes('待审批'))
 	check('a unit does not approve its own list', (await qian.locator('[data-test=approve]').count()) === 0)
