@@ -7,7 +7,7 @@ export interface Sending {
 	/** Why it was refused; empty: nothing to say. */
 	problem: Ref<string>
 	isSending: Ref<boolean>
-	/** Do the work that sends; resolves also when it was refused. */
+	/** Do the work that sends, unless it is being done: pressed twice is sent once. Resolves also when it was refused. */
 	sending: (work: () => Promise<unknown>) => Promise<void>
 }
 
@@ -15,6 +15,7 @@ export function useSending(): Sending {
 	const problem = ref('')
 	const isSending = ref(false)
 	async function sending(work: () => Promise<unknown>): Promise<void> {
+		if (isSending.value) return
 		problem.value = ''
 		isSending.value = true
 		try {
