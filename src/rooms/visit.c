@@ -279,8 +279,8 @@ static int settle(struct request *rq, const void *args)
 
 static const struct command commands[] = {
 	{ "visit.record", DOES_OWN,
-	  GRID_WORKER | OFFICER | COMMANDER | VOLUNTEER | PROPERTY | RESIDENT, IN_REACH, check,
-	  record, &record_shape, &answer_shape },
+	  GRID_WORKER | OFFICER | COMMANDER | VOLUNTEER | PROPERTY | RESIDENT | LATE, IN_REACH,
+	  check, record, &record_shape, &answer_shape },
 	{ "visit.settle", DOES_OWN, GRID_WORKER | OFFICER, IN_REACH, NULL, settle, &settle_shape,
 	  NULL },
 };
