@@ -83,6 +83,11 @@ static int read_credentials(struct db *db, struct arena *arena, const char *logi
 	return more < 0 ? -1 : 0;
 }
 
+static int say_wrong(struct fault *fault)
+{
+	return blame(fault, 4120, "password", "the login or the password is wrong; try again");
+}
+
 static int say_locked(struct arena *arena, struct fault *fault, int64_t ms)
 {
 	blame(fault, 4121, "password", "too many wrong passwords; try again in %lld seconds");
@@ -102,7 +107,7 @@ static int note_failure(struct engine *engine, struct arena *arena, int64_t acco
 		*fault = ignored;
 		return -1;
 	}
-	return blame(fault, 4120, "password", "the login or the password is wrong; try again");
+	return say_wrong(fault);
 }
 
 static int turn_away(struct engine *engine, struct arena *arena, int lane, const char *login,
@@ -119,10 +124,11 @@ static int turn_away(struct engine *engine, struct arena *arena, int lane, const
 	if (s->whose != whose)
 		*s = (struct stranger){ .whose = whose };
 	s->locked_until = now + lock_ms(++s->n_failed);
-	return blame(fault, 4120, "password", "the login or the password is wrong; try again");
+	return say_wrong(fault);
 }
 
-/* `db` is a read connection that the caller holds, or NULL to take one. */
+/* `db` is a read connection of a command about the caller's own account, of which nothing is
+ * to be hidden; or NULL to take one. */
 static int check_password(struct engine *engine, struct db *db, struct arena *arena, int lane,
 			  const char *login, const char *password, int64_t *account,
 			  struct fault *fault)
@@ -138,6 +144,8 @@ static int check_password(struct engine *engine, struct db *db, struct arena *ar
 		return blame(fault, 5001, NULL, "the storage failed; try again");
 	if (found.locked_until > now)
 		return say_locked(arena, fault, found.locked_until - now);
+	if (!found.password && db)
+		return say_wrong(fault);
 	if (!found.password)
 		return turn_away(engine, arena, lane, login, password, fault);
 	if (!password_fits(found.password, password))
@@ -158,8 +166,7 @@ static int check_in_turn(struct engine *engine, struct db *db, struct arena *are
 	int outcome, lane;
 
 	if (strlen(password) > PASSWORD_MAX * 4)
-		return blame(fault, 4120, "password",
-			     "the login or the password is wrong; try again");
+		return say_wrong(fault);
 	hash_bytes(login, strlen(login), hash);
 	lane = hash[0] % N_LANES;
 	pthread_mutex_lock(&lanes[lane]);
