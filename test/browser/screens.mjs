@@ -25,7 +25,7 @@ function samples(data) {
 	const { order } = call(data, 'order.issue', OFFICER, { region: STREET, kind: 'notice', title: '今晚八点开会', text: '请网格员参加视频会议', basis: '街道指挥部通知', to: '{"roles":["grid_worker"]}' })
 	const gate = call(data, 'gate.list', null, { region: STREET }).rows[0]
 	const pass = call(data, 'pass.list', null, { region: STREET, state: 'open', limit: 1 }).rows[0]
-	const { volunteer } = call(data, 'volunteer.people', null, { region: '120113', limit: 1 }).rows[0]
+	const { volunteer } = call(data, 'volunteer.people', null, { region: '120113', limit: 200 }).rows.find((one) => one.n_taken)
 	const roster = call(data, 'roster.list', null, { region: STREET, limit: 1 }).rows[0]
 	return {
 		'sign-in': { at: ['/sign-in'], who: null },
@@ -57,7 +57,7 @@ function samples(data) {
 		'volunteer-people': { at: ['/volunteers/people'] },
 		'volunteer-menu': { at: ['/volunteers/menu'] },
 		'volunteer-hours': { at: ['/volunteers/hours'] },
-		'volunteer-slip': { at: [`/volunteers/slip?volunteer=${volunteer}`], who: COMMANDER },
+		'volunteer-slip': { at: [`/volunteers/people/slip?volunteer=${volunteer}`], who: COMMANDER },
 		gates: { at: ['/gates'] },
 		'gate-sign': { at: [`/gates/sign?gate=${gate.gate}&region=${gate.region}`] },
 		passes: { at: ['/gates/passes'] },

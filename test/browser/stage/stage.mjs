@@ -138,8 +138,9 @@ export async function noEnglish(page, name, selector = 'main') {
 	const found = text.match(/\b[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}/g)
 	check(`${name} is Chinese throughout`, !found, found?.join(' | '))
 }
-/** Labels, contrast, roles: no serious fault by the rules of axe. */
+/** Labels, contrast, roles: no serious fault by the rules of axe, when what is moving has come to rest. */
 export async function accessible(page, name) {
+	await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)))
 	const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then((all) =>
 		all.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html.slice(0, 200)))`)
 	check(`${name} is open to all`, found.length === 0, found.join(' | '))
