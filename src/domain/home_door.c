@@ -288,11 +288,13 @@ int home_sign_in(struct engine *engine, struct arena *arena, const struct home_t
 		return -1;
 	outcome = json_text(reply, "outcome");
 	if (strcmp(outcome, "locked") == 0) {
+		int64_t ms = json_int(reply, "wait_ms");
+
 		blame(fault, 5403, "code", "too many wrong codes; try again in %lld min");
+		fault->wait_s = (ms + MS_PER_SECOND - 1) / MS_PER_SECOND;
 		fault->sentence =
 			arena_print(arena, fault->sentence,
-				    (long long)((json_int(reply, "wait_ms") + MS_PER_MINUTE - 1) /
-						MS_PER_MINUTE));
+				    (long long)((ms + MS_PER_MINUTE - 1) / MS_PER_MINUTE));
 		return -1;
 	}
 	if (strcmp(outcome, "bound") != 0)

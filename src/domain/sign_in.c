@@ -91,8 +91,8 @@ static int say_wrong(struct fault *fault)
 static int say_locked(struct arena *arena, struct fault *fault, int64_t ms)
 {
 	blame(fault, 4121, "password", "too many wrong passwords; try again in %lld seconds");
-	fault->sentence =
-		arena_print(arena, fault->sentence, (long long)((ms + 999) / MS_PER_SECOND));
+	fault->wait_s = (ms + MS_PER_SECOND - 1) / MS_PER_SECOND;
+	fault->sentence = arena_print(arena, fault->sentence, (long long)fault->wait_s);
 	return -1;
 }
 

@@ -417,6 +417,12 @@ const struct json *pack_manifest(struct pack_in *in, struct arena *arena, char w
 	while ((n = pack_get_some(in, bytes, sizeof(bytes))) > 0)
 		buf_add(&buf, bytes, (size_t)n);
 	manifest = n == 0 && in->is_over ? json_read(arena, buf.bytes, buf.n, &reason) : NULL;
+	if (manifest && (in->from.pos < in->from.size || fgetc(in->file) != EOF)) {
+		snprintf(
+			why, 200,
+			"the file goes on after the end of the backup: take the one as it was made");
+		return NULL;
+	}
 	parts = manifest && manifest->kind == JSON_OBJECT ? json_get(manifest, "parts") : NULL;
 	if (!parts || parts->kind != JSON_LIST || parts->n != in->n_parts) {
 		snprintf(why, 200, "the backup is cut off or damaged");

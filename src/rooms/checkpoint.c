@@ -251,7 +251,8 @@ static int recount(struct request *rq)
 }
 
 /* What a checkpoint says of itself is what its places say, but for the second in which
- * its timer is due. */
+ * its timer is due, and when it was said at an hour that is still to come: of an
+ * exercise's directory whose clock does not run ahead any more. */
 static int invariants(struct request *rq, void (*found)(void *self, const char *sentence),
 		      void *self)
 {
@@ -262,7 +263,8 @@ static int invariants(struct request *rq, void (*found)(void *self, const char *
 		"WHERE p.checkpoint = c.seq AND p.state = 2 AND p.until_at > $1) "
 		"OR (c.n_on_duty = 0) <> (c.red_since IS NOT NULL)) "
 		"AND NOT EXISTS (SELECT 1 FROM timer t WHERE t.name = 'checkpoint.' || "
-		"CAST(c.seq AS text) AND t.due_at <= $1)",
+		"CAST(c.seq AS text) AND t.due_at <= $1) "
+		"AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.seq = c.changed AND j.at > $1)",
 		"i", rq->now);
 
 	while (rows_next(rows) == 1)

@@ -120,6 +120,7 @@ struct fault {
 	int number; /* row of problems.c; 0: nothing refused */
 	const char *field;
 	const char *sentence;
+	int64_t wait_s; /* seconds until it is worth asking again; 0: nobody knows */
 };
 
 /* Field of a shape by name, or NULL. */

@@ -137,6 +137,7 @@ const struct problem problems[] = {
 	{ 4956, 400, "not an edition of the territory" },
 	{ 4957, 507, "a sheet cannot be written" },
 	{ 4958, 400, "no such form of a sheet" },
+	{ 4959, 409, "an edition with refused rows; nothing of it was taken" },
 	/* 50xx: the machine. */
 	{ 5001, 500, "the storage failed" },
 	{ 5030, 503, "too much at once; try again in a moment" },

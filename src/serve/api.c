@@ -59,6 +59,7 @@ static enum outcome answer(struct exchange *x, struct call *call)
 {
 	struct buf *out = exchange_json(x, 0);
 
+	exchange_wait(x, &call->rq.fault);
 	call_answer(call, out);
 	x->status = call->http_status;
 	return ANSWERED;

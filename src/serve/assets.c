@@ -130,7 +130,16 @@ static void serve_asset(struct served *s, const struct asset *asset)
 	s->unchanged = make(s, asset->bytes, asset->bytes, NULL, "", s->etag);
 }
 
-void assets_start(void)
+/* These answers are shared: what http.c adds to others must stand in them already. */
+static void keep_to_tls(struct served *s)
+{
+	for (int k = 0; k < N_CODINGS; k++)
+		if (s->responses[k])
+			MHD_add_response_header(s->responses[k], TLS_NAME, TLS_ONLY);
+	MHD_add_response_header(s->unchanged, TLS_NAME, TLS_ONLY);
+}
+
+void assets_start(bool is_tls)
 {
 	int n = 0;
 
@@ -139,9 +148,14 @@ void assets_start(void)
 	served = calloc((size_t)n + 1, sizeof(*served));
 	if (!served)
 		abort();
-	for (int i = 0; i < n; i++)
-		if (assets[i].path[0] == '/')
-			serve_asset(&served[n_served++], &assets[i]);
+	for (int i = 0; i < n; i++) {
+		if (assets[i].path[0] != '/')
+			continue;
+		serve_asset(&served[n_served], &assets[i]);
+		if (is_tls)
+			keep_to_tls(&served[n_served]);
+		n_served++;
+	}
 }
 
 void assets_stop(void)
@@ -185,8 +199,9 @@ static struct served *find_page(struct exchange *x, const char *path)
 
 	if (s)
 		return s;
-	if (strchr(strrchr(path, '/'), '.'))
-		return NULL; /* a file that is not there is not a page */
+	if (strchr(strrchr(path, '/'), '.') || strcmp(path, "/api") == 0 ||
+	    strncmp(path, "/api/", 5) == 0)
+		return NULL; /* a file that is not there is not a page, nor is a command */
 	for (;;) {
 		size_t n = (size_t)(end - path);
 		char *folder = arena_text_n(x->arena, path, n);

@@ -131,8 +131,16 @@ enum outcome exchange_problem(struct exchange *x, int status, int number, const 
 	return ANSWERED;
 }
 
+void exchange_wait(struct exchange *x, const struct fault *fault)
+{
+	if (fault->wait_s)
+		exchange_header(x, "Retry-After",
+				arena_print(x->arena, "%lld", (long long)fault->wait_s));
+}
+
 enum outcome exchange_fault(struct exchange *x, const struct fault *fault)
 {
+	exchange_wait(x, fault);
 	return exchange_problem(x, problem_status(fault->number), fault->number, fault->field,
 				fault->sentence);
 }
@@ -197,6 +205,8 @@ static void add_headers(struct exchange *x, struct MHD_Response *response)
 		MHD_add_response_header(response, x->names[i], x->values[i]);
 	if (clock_shifted())
 		add_date(response);
+	if (x->server->cert)
+		MHD_add_response_header(response, TLS_NAME, TLS_ONLY);
 	if (x->status == 503)
 		MHD_add_response_header(response, "Retry-After", "1");
 	if (x->is_closing || x->server->is_stopping)
@@ -711,7 +721,7 @@ struct server *serve_start(const struct serve_config *config, char why[200])
 	server->listen_fd = listen_on(server->config.host, config->port, &server->port, why);
 	if (server->listen_fd < 0 || load_tls(server, why))
 		goto failed;
-	assets_start();
+	assets_start(server->cert != NULL);
 	admit_start(server);
 	server->guard = guard_start(server);
 	server->lane = lane_start(2, 128);

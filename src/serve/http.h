@@ -153,6 +153,8 @@ struct MHD_Response *response_make(const struct buf *body, const char *type, boo
 enum outcome exchange_problem(struct exchange *x, int status, int number, const char *field,
 			      const char *sentence);
 enum outcome exchange_fault(struct exchange *x, const struct fault *fault);
+/* Retry-After, where the fault says how long. */
+void exchange_wait(struct exchange *x, const struct fault *fault);
 /* 503 with Retry-After. */
 enum outcome exchange_busy(struct exchange *x);
 /* Start a JSON answer: the buffer to write into. */
@@ -304,8 +306,12 @@ struct imports *imports_start(struct server *server);
 void imports_end(struct imports *imports);  /* no run is under way afterwards */
 void imports_stop(struct imports *imports); /* after the daemon */
 
+/* Where the program itself serves TLS, browsers come by TLS alone for a year. */
+#define TLS_NAME "Strict-Transport-Security"
+#define TLS_ONLY "max-age=31536000"
+
 /* Assets: build their answers once. */
-void assets_start(void);
+void assets_start(bool is_tls);
 void assets_stop(void);
 
 /* Add one finished request to the figures. */

@@ -98,8 +98,9 @@ static void carry_out(struct run *run)
 	int outcome = -1;
 
 	if (actor_from_token(server->engine, arena, run->token, clock_now(), &actor, &session))
-		run->fault =
-			(struct fault){ run->lang, 4101, NULL, say(run->lang, "sign in first") };
+		run->fault = (struct fault){ .lang = run->lang,
+					     .number = 4101,
+					     .sentence = say(run->lang, "sign in first") };
 	else
 		outcome = import_run(&plan, &run->figures, &run->fault);
 	if (outcome == 0 && !run->is_dry && run->figures.refused < run->figures.read)

@@ -82,7 +82,12 @@ int import_edition(struct import *import, int (*read_rows)(struct import *import
 	if (one_command(import, "region.unstage", NULL, &call) || read_rows(import))
 		return -1;
 	if (import->figures->refused)
-		return one_command(import, "region.unstage", NULL, &call);
+		return one_command(import, "region.unstage", NULL, &call)
+			       ? -1
+			       : import_stop(
+					 import, 4959,
+					 "nothing of this edition was taken, because rows were "
+					 "refused: correct them and send the whole sheet again");
 	if (one_command(import, "region.edition", import->plan->edition, &call))
 		return -1;
 	take_counts(import, call);

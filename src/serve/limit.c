@@ -106,7 +106,7 @@ int limit_take(struct exchange *x, enum limited kind)
 	pthread_mutex_unlock(&lock);
 	if (!wait)
 		return 0;
-	struct fault fault = { .lang = x->lang, .number = 5420 };
+	struct fault fault = { .lang = x->lang, .number = 5420, .wait_s = wait };
 
 	fault.sentence =
 		arena_print(x->arena,
@@ -114,7 +114,6 @@ int limit_take(struct exchange *x, enum limited kind)
 					 "seconds"),
 			    (long long)wait);
 	exchange_fault(x, &fault);
-	exchange_header(x, "Retry-After", arena_print(x->arena, "%lld", (long long)wait));
 	return -1;
 }
 

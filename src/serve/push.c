@@ -82,7 +82,10 @@ static void answered(struct call *call)
 static void refuse_call(struct call *call, struct exchange *x, int number, int status,
 			const char *field, const char *sentence)
 {
-	call->rq.fault = (struct fault){ x->lang, number, field, say(x->lang, sentence) };
+	call->rq.fault = (struct fault){ .lang = x->lang,
+					 .number = number,
+					 .field = field,
+					 .sentence = say(x->lang, sentence) };
 	call->http_status = status;
 }
 

@@ -142,6 +142,10 @@ contract() {
 	printf 'x' | dd of="$work/damaged.backup" bs=1 seek=9000 conv=notrunc 2>/dev/null
 	"$lf" verify-backup "$work/damaged.backup" >/dev/null 2>&1
 	is "$name a damaged backup" 1 $?
+	(cat "$work/$name.backup"; printf x) >"$work/longer.backup"
+	out=$("$lf" verify-backup "$work/longer.backup" 2>&1)
+	is "$name a backup with more behind it" 1 $?
+	has "$name says so" "goes on after the end" "$out"
 	"$lf" restore "$work/$name.backup" "$work/$name-again" >/dev/null 2>&1
 	is "$name restore without keys" 1 $?
 }

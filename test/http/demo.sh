@@ -61,6 +61,16 @@ is "the households add up to the people" 50000 "$(awk -F, '{ n += $2 } END { pri
 is "the check finds no fault" "" "$("$lf" check "$work/street" | grep -v '^hole:')"
 is "and the tallies are the facts" "0 tallies differed" "$("$lf" rebuild-tallies "$work/street")"
 
+# An exercise a day ahead ends every duty; what it said of tomorrow is no fault today.
+start "$work/street" --ahead 1440
+for _ in $(seq 100); do
+	out=$("$lf" call "$work/street" checkpoint.list region=$street)
+	case $out in *'"n_on_duty":1'*) sleep 0.3 ;; *) break ;; esac
+done
+has "tomorrow nobody is on duty" '"n_on_duty":0' "$out"
+stop
+is "the check finds no fault after an exercise" "" "$("$lf" check "$work/street" | grep -v '^hole:')"
+
 # The same seed is the same street; another is another.
 "$lf" demo "$work/again" --size street --seed 7 >/dev/null 2>&1
 "$lf" export "$work/again" resident "$work/again.csv" --region $street >/dev/null

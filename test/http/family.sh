@@ -139,6 +139,14 @@ for n in $(seq 25); do
 done
 has "the twenty-fifth phone of one address" '"id":"h103"' "$opened"
 
+# Wrong codes close a door for a while: told so, with the seconds.
+for _ in $(seq 11); do
+	post /api/session/household "{\"group\":\"$group\",\"door\":\"102\",\"code\":\"none\"}" \
+		-D "$work/head" >"$work/body"
+done
+has "too many wrong codes" '"number":5403' "$(cat "$work/body")"
+has "and when they are heard again" 'Retry-After: ' "$(cat "$work/head")"
+
 stop
 is "the server ends well" 0 "$code"
 "$lf" check "$work/data" >"$work/check" || is "the data are whole" "" "$(cat "$work/check")"

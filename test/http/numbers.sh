@@ -30,6 +30,8 @@ number "a body that is a list" 4001 "$(ask POST /api/account.me "${json[@]}" "${
 number "a change without the CSRF token" 4105 "$(ask POST /api/account.list "${json[@]}" -d '{}')"
 number "an address that is not UTF-8" 4901 "$(ask GET '/api/region.search?q=%ff%fe')"
 number "nothing at this address" 4902 "$(ask GET /nowhere.txt)"
+number "nothing where the commands begin" 4902 "$(ask GET /api)"
+number "nothing there either" 4902 "$(ask GET /api/)"
 number "a method that is not taken" 4903 "$(ask DELETE /api/account.me "${safe[@]}")"
 number "a body in chunks" 4904 "$(ask POST /api/account.me "${json[@]}" "${safe[@]}" -H 'Transfer-Encoding: chunked' -d '{}')"
 number "a body too large" 4906 "$(ask POST /api/account.me "${json[@]}" "${safe[@]}" -H 'Content-Length: 99999999' -d '{}' -m 5)"
@@ -71,6 +73,12 @@ map=$(printf '{"甲":"code","乙":"colour"}' | od -An -tx1 | tr -d ' \n' | sed '
 number "a column for a field that is not there" 5901 "$(ended "$(upload region "$work/odd.csv" "map=$map")")"
 number "no such import" 4954 "$(ask GET /api/import/nothing)"
 number "an edition of households" 4956 "$(upload household "$work/good.csv" edition=2023-01-01)"
+printf 'code,name,level,kind\n13,x,1,province\n1301,=1+1,2,city\n' >"$work/hole.csv"
+out=$(ended "$(upload region "$work/hole.csv" edition=2023-01-01)")
+number "an edition with a refused row" 4959 "$out"
+has "… which says that nothing was taken" "nothing of this edition was taken" "$out"
+has "… and which row" '"line":3' "$out"
+has "… and nothing was" '"rows":[]' "$(ask GET '/api/region.search?q=13')"
 number "a form that no sheet has" 4958 "$(ask GET '/api/export/region?format=pdf')"
 
 # A long import is stopped on the way.
@@ -81,6 +89,21 @@ number "a form that no sheet has" 4958 "$(ask GET '/api/export/region?format=pdf
 started=$(upload region "$work/long.csv")
 ask DELETE "/api/import/$(value import "$started")" "${safe[@]}" >/dev/null
 number "an import that was stopped" 4955 "$(ended "$started")"
+
+# Wrong passwords: told for how long, in words and in the header.  Each one doubles the wait,
+# so that a slow machine meets it as well.
+wrongly() { # PATH BODY
+	for _ in 1 2 3 4 5 6; do
+		ask POST "$1" "${json[@]}" "${safe[@]}" -D "$work/head" -d "$2" >"$work/body"
+		grep -q '"number":4121' "$work/body" && break
+	done
+}
+for body in 'session {"login":"admin","password":"a wrong word 1"}' \
+	'account.password {"old":"a wrong word 1","new":"another long word 1"}'; do
+	wrongly "/api/${body%% *}" "${body#* }"
+	number "${body%% *}: a wrong password again at once" 4121 "$(cat "$work/body")"
+	has "… and when to come again" 'Retry-After: ' "$(cat "$work/head")"
+done
 
 # Where nothing can be written, a workbook is refused.
 mv "$work/data/tmp" "$work/data/tmp-away"

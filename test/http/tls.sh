@@ -13,6 +13,11 @@ is "a certificate without key" 2 $?
 start "$work/d" --tls-cert "$work/cert.pem" --tls-key "$work/key.pem"
 has "the first line says https" https:// "$url"
 has "health" '"state":"well"' "$(curl -s --cacert "$work/cert.pem" "$url/health")"
+hsts="Strict-Transport-Security: max-age=31536000"
+for path in / /index.html /health /api/account.me; do
+	is "$path is asked for by TLS alone from now on" 1 \
+		"$(curl -si --cacert "$work/cert.pem" "$url$path" | grep -c "^$hsts")"
+done
 out=$(curl -si --cacert "$work/cert.pem" -H 'Content-Type: application/json' \
 	-d "{\"token\":\"$link\",\"password\":\"correct horse battery\"}" "$url/api/session/link")
 has "the cookie is Secure" "; Secure" "$out"
