@@ -128,6 +128,23 @@ run('import', async (browser, servers) => {
 	check('and that not all was read', (await wang.number('import-read')) < 60_000)
 	await wang.context().close()
 
+	/* A whole edition goes in whole or not at all, and says which. */
+	const head = 'chief-12'
+	const wu = await reader(browser, server.base)
+	await signIn(wu, head, logins[head])
+	await wu.goTo('/import')
+	await choose(wu, 'region')
+	await wu.locator('.lf-import-edition .el-checkbox').first().click()
+	await wu.setInputFiles('[data-test=sheet]', sheet('区划.csv', ['code,level,name,kind', '120113,3,北辰区,district', '120113001,4,=1+1,street']))
+	await until('a table of areas is read', () => wu.locator('[data-test=run]').isEnabled())
+	await wu.click('[data-test=run]')
+	seen = await counts(wu)
+	check('an edition with a refused row', same(seen, { read: 2, refused: 1 }), JSON.stringify(seen))
+	check('says that nothing of it was taken', (await wu.text('[data-test=import-finished]')).includes('没有生效'), await wu.text('[data-test=import-finished]'))
+	check('and does not ask for the refused rows alone', (await wu.locator('[data-test=corrected]').count()) === 0)
+	await wu.shot('import-edition-zh')
+	await wu.context().close()
+
 	const phone = await reader(browser, server.base, { lang: 'en', viewport: SMALL_PHONE })
 	await signIn(phone, officer, logins[officer])
 	await phone.goTo('/import?kind=household')
