@@ -24,7 +24,6 @@ export const isCertificateGood = computed(() => (certificate.value ? certificate
 export const isSomebody = computed(() => verdict.value !== null || certificate.value !== null || doors.value.length > 0)
 
 export const hasFever = computed(() => temperature.value !== null && temperature.value >= (kept.value?.policy.fever ?? 373))
-export const degrees = (tenths: number): string => `${(tenths / 10).toFixed(1)} °C`
 
 export function next(): void {
 	verdict.value = certificate.value = null

@@ -10,7 +10,7 @@ import { today } from '../../shared/when'
 import type { Direction, Known, Use, Verdict } from './judge'
 import { keysOf, merge } from './merge'
 import { fileNoted, stand, standing } from './standing'
-import type { Decision, GateRow, Kept, SignerRow, Snapshot } from './types'
+import { KEEPERS, type Decision, type GateRow, type Kept, type SignerRow, type Snapshot } from './types'
 
 const SCAN = 'gate.scan'
 const DAY_MS = 86_400_000
@@ -52,7 +52,6 @@ export const isOffline = computed(() => isCut.value || field.status.value.offlin
 export const isStale = computed(() => tick.value >= 0 && kept.value !== null && now() - kept.value.as_of > STALE_MS)
 
 /** Whether a posting of mine that is open now reaches the gate: rights end with the shift. */
-const KEEPERS = ['gatekeeper', 'volunteer', 'property', 'grid_worker', 'officer']
 export const isOnDuty = computed(() => {
 	const region = standing.value?.region
 	return !region || field.postings.value.some((one) => one.is_open && KEEPERS.includes(one.role) && region.startsWith(one.region))

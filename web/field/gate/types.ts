@@ -69,3 +69,8 @@ export type Decision = 'pass' | 'visitor' | 'turn_back' | 'emergency'
 
 /** "果园里 南门": compounds of one street share names, so their community stands before them. */
 export const gateName = (row: GateRow): string => [row.community, row.region_name, row.name].filter(Boolean).join(' ')
+
+/** Roles that may keep a gate. */
+export const KEEPERS = ['gatekeeper', 'volunteer', 'property', 'grid_worker', 'officer']
+
+export const degrees = (tenths: number): string => `${(tenths / 10).toFixed(1)} °C`
