@@ -1,7 +1,8 @@
 // A building of eighty doors swept with a phone: by link and PIN, without network from
 // the middle on, with the tab killed and the server gone; afterwards the server says
 // door by door what the paper tally of this test says, and nothing twice. Then: the
-// office signs the phone out, and a posting ends while the phone is offline.
+// office signs the phone out, and a posting ends while the phone is offline: what was done
+// before is sent all the same.
 //
 //   node test/browser/field.mjs          screenshots go to build/shots
 //
@@ -14,6 +15,8 @@ const DOORS = doorsOf(20)
 const paper = new Map()
 /** Records pressed and not taken back. */
 let n = 0
+/** Records of the one whose posting ended. */
+let nHelper = 0
 function write(door, state) {
 	paper.set(door, state)
 	n++
@@ -115,7 +118,7 @@ function compare(data) {
 	}
 	check('a door that was tried twice says so', found.get('404').n_tries === 2 && found.get('704').n_tries === 1, `${found.get('404').n_tries} ${found.get('704').n_tries}`)
 	const journal = call(data, 'journal.list', null, { region: '120113', command: 'visit.record', limit: 500 }).rows.length
-	check(`nothing is doubled: ${n} presses, ${n} records`, journal === n, journal)
+	check(`nothing is doubled: ${n + nHelper} presses, ${n + nHelper} records`, journal === n + nHelper, journal)
 	const counted = rows.filter((one) => one.conflict).length
 	check('nothing is in conflict', counted === 0, counted)
 }
@@ -187,6 +190,12 @@ async function postingEnds(browser, server, data) {
 	await enrol(page, server.base, data, 'zhao')
 	await page.waitForSelector('[data-test=go]', { timeout: 20_000 })
 	await page.context().setOffline(true)
+	await page.click('[data-test=go]')
+	await page.waitForSelector('li[data-door="2001"]')
+	await press(page, '2001', '已完成')
+	nHelper++
+	await says(page, '2001', 'done')
+	await go(page, '/', '[data-test=go]')
 	await page.clock.fastForward(3_590_000)
 	check('ten seconds before its end the doors are there', (await page.locator('[data-test=go]').count()) === 1)
 	await page.clock.fastForward(15_000)
@@ -194,7 +203,17 @@ async function postingEnds(browser, server, data) {
 	check('no door is shown any more', (await page.locator('[data-test=go], [data-building]').count()) === 0)
 	await go(page, '/households')
 	check('and no household', (await page.locator('main .row').count()) === 0)
+	await go(page, '/', '[data-test=still-sent]')
+	check('what was recorded before is said to count, and to be sent', (await page.text('[data-test=still-sent]')).startsWith('之前做的 1 条记录还在本机'), await page.text('[data-test=still-sent]'))
+	await accessible(page, 'a phone whose posting has ended')
 	await page.shot('field-posting-ended-zh')
+	const { posting } = call(data, 'posting.list', 'wu', { account: 'zhao' }).rows[0]
+	call(data, 'posting.end', 'wu', { region: GRID, posting })
+	await page.context().setOffline(false)
+	await synced(page, 'the posting has ended')
+	check('with network again it is taken, not refused', (await page.number('received')) === 1 && (await page.number('sent')) === 1, `${await page.number('sent')} ${await page.number('received')}`)
+	await go(page, '/inbox')
+	check('and no record is refused', (await page.locator('[data-refusal]').count()) === 0)
 	await page.context().close()
 }
 
