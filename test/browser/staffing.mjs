@@ -161,6 +161,45 @@ async function calls(browser, base, data) {
 	return { wu, guan }
 }
 
+/* Who may not decide asks beside the name; headquarters finds it on Today, says yes, and no with a reason. */
+async function clearances(wu, guan) {
+	await wu.goTo(`/staffing/pool?of=people&region=${ORCHARD}`)
+	for (const [name, work] of [['李四光', '楼门值守'], ['周五湖', '物资配送']]) {
+		await row(wu, name).locator('[data-test^=ask-]').click()
+		const form = wu.locator('.el-drawer.open')
+		await form.locator('textarea, input').first().fill(work)
+		if (name === '李四光') await looked(wu, 'asking headquarters', '.el-drawer.open')
+		await form.locator('button[type=submit]').click()
+		await until(`headquarters is asked for ${name}`, async () => (await row(wu, name).innerText()).includes('已向区指挥部申请') && (await row(wu, name).locator('[data-test^=ask-]:visible').count()) === 0)
+		await form.waitFor({ state: 'hidden' })
+	}
+	await guan.goTo('/')
+	const waiting = guan.locator('[data-test=waiting] li', { hasText: '申请在居住地下沉的人员' })
+	await until('two wait for the commander, on Today', async () => (await waiting.innerText()).includes('2 项'))
+	await looked(guan, 'what waits on Today')
+	await waiting.locator('a').click()
+	await until('the inbox shows who, where and what for', async () => /果园里社区[\s\S]*楼门值守[\s\S]*吴建国/.test(await row(guan, '李四光').innerText()))
+	await looked(guan, 'the inbox of headquarters')
+	await row(guan, '李四光').locator('[data-test=approve-clearance]').click()
+	await until('one press approves', async () => (await guan.locator('.el-table__body tr', { hasText: '李四光' }).count()) === 0)
+	await row(guan, '周五湖').locator('[data-test=refuse-clearance]').click()
+	const form = guan.locator('.el-drawer.open')
+	await form.locator('button[type=submit]').click()
+	await until('a no without a reason is not sent', async () => (await form.locator('.el-form-item__error, [role=alert]').count()) > 0)
+	await form.locator('textarea, input').first().fill('本人另有隔离点任务')
+	await looked(guan, 'saying no with a reason', '.el-drawer.open')
+	await form.locator('button[type=submit]').click()
+	await until('nothing waits any longer', async () => (await guan.locator('main').innerText()).includes('没有待指挥部批准的申请'))
+	await guan.goTo('/')
+	await guan.waitForTimeout(700)
+	check('nor on Today', (await waiting.count()) === 0)
+	await wu.goTo('/staffing/pool?of=clearances')
+	await until('the officer reads the reason, and by whom', async () => /未批准[\s\S]*本人另有隔离点任务[\s\S]*关为民/.test(await row(wu, '周五湖').innerText()))
+	check('and the yes', (await row(wu, '李四光').innerText()).includes('已批准'), await row(wu, '李四光').innerText())
+	check('an officer decides nothing here', (await wu.locator('[data-test=approve-clearance], [data-test=refuse-clearance]').count()) === 0)
+	await looked(wu, 'what headquarters said')
+}
+
 /* The community gives the post. */
 async function posts(wu) {
 	await wu.goTo('/staffing/deployments')
@@ -293,6 +332,7 @@ await run('staffing', async (browser, servers) => {
 	servers.push(server)
 	const { qian, zuzhi } = await lists(browser, server.base, data)
 	const { wu, guan } = await calls(browser, server.base, data)
+	await clearances(wu, guan)
 	await posts(wu)
 	await leave(browser, server.base, data, qian, zuzhi)
 	await figures(zuzhi, guan, wu)
