@@ -141,7 +141,7 @@ run('import', async (browser, servers) => {
 	seen = await counts(wu)
 	check('an edition with a refused row', same(seen, { read: 2, refused: 1 }), JSON.stringify(seen))
 	check('says that nothing of it was taken', (await wu.text('[data-test=import-finished]')).includes('没有生效'), await wu.text('[data-test=import-finished]'))
-	check('and does not ask for the refused rows alone', (await wu.locator('[data-test=corrected]').count()) === 0)
+	check('and neither asks for the refused rows alone nor leads to what came in', (await wu.locator('[data-test=corrected], [data-test=look]').count()) === 0)
 	await wu.shot('import-edition-zh')
 	await wu.context().close()
 
