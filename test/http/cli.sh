@@ -168,6 +168,11 @@ editions() {
 	out=$("$lf" import "$dir" region data/regions-tianjin-2019.csv --edition 2019-10-31 2>"$work/err" | tail -1)
 	is "$name the edition of 2019" '{"read":5809,"added":5809,"changed":0,"same":0,"removed":0,"moved":0,"recoded":0,"refused":0}' "$out"
 	is "$name nobody is told of progress without a terminal" "" "$(cat "$work/err")"
+	(head -100 data/regions-tianjin-2023.csv; echo "12,,,,") >"$work/hole.csv"
+	out=$("$lf" import "$dir" region "$work/hole.csv" --edition 2023-06-30 2>"$work/err")
+	is "$name an edition with a refused row ends as other sheets do" 3 $?
+	has "$name … with its counts last" '"added":0,"changed":0,"same":0' "$(tail -1 <<<"$out")"
+	has "$name … and says that nothing was taken" "nothing of this edition was taken" "$(cat "$work/err")"
 	out=$("$lf" import "$dir" region data/regions-tianjin-2023.csv --edition 2023-06-30 | tail -1)
 	is "$name the edition of 2023: 979 changes" '{"read":5934,"added":350,"changed":346,"same":5180,"removed":225,"moved":57,"recoded":1,"refused":0}' "$out"
 	as_the_table "$name" "$dir" 2020-02-01 data/regions-tianjin-2019.csv
