@@ -179,6 +179,10 @@ async function reportFor(page, name, what, by) {
 	await page.waitForSelector('[data-test=recipient]')
 	if (await page.locator(`[data-test=what-${what}]`).count()) await page.click(`[data-test=what-${what}]`)
 	await page.click(`[data-test=by-${by}]`)
+	await page.fill('[data-test=at]', '25:99')
+	await page.click('[data-test=report]')
+	await until('a time that is none is said, not guessed', async () => /14:05/.test(await page.text('[data-test=recipient] [role=alert]')))
+	await page.fill('[data-test=at]', '')
 	await page.click('[data-test=report]')
 	await page.waitForSelector('[data-test=recipient]', { state: 'detached' })
 }

@@ -35,6 +35,13 @@ export function parseInstant(text: string): number {
 	return Date.UTC(+y!, +m! - 1, +d!, +hh - ZONE_HOURS, +mm, +ss)
 }
 
+/** "14:05" of what was typed as a time of the day: 14:05, 1405, 9:30, a colon of either width;
+    undefined when it is none. */
+export function typedClock(text: string): string | undefined {
+	const match = /^([01]?\d|2[0-3])[:：]?([0-5]\d)$/.exec(text.trim())
+	return match ? `${match[1]!.padStart(2, '0')}:${match[2]}` : undefined
+}
+
 /** 3 min 20 s, for time left. */
 export function span(seconds: number): string {
 	const s = Math.max(0, Math.round(seconds))
