@@ -341,7 +341,9 @@ run('muster', async (browser, servers) => {
 	await minute(45)
 	await wu.goTo(`/orders/${order}`)
 	await until('the clock stands past minute 45', async () => Number(await wu.locator('[data-test=clock]').getAttribute('data-minute')) >= 45)
-	await wu.click('[data-test=state-escalated]')
+	// The strips of those who are silent come while one presses, and move the button away.
+	const goneUp = wu.locator('[data-test=state-escalated]')
+	await until('those who have gone up can be asked for', async () => (await goneUp.click(), (await goneUp.getAttribute('aria-pressed')) === 'true'))
 	await until(`exactly the ${silent.length} silent ones have gone up`, async () => (await wu.locator('.el-table__row').count()) === silent.length && (await wu.locator('.el-table').first().innerText()).includes(silent[0]), 15_000)
 	const shownUp = await wu.locator('.el-table').first().innerText()
 	check('each of them by name, and to whom', silent.every((name) => shownUp.includes(name)), shownUp)
