@@ -55,6 +55,8 @@ export default defineConfig({
 	server: { proxy: { '/api': process.env.LIANFANG ?? 'http://127.0.0.1:8080' } },
 	test: {
 		environment: 'happy-dom',
+		// None of them is about time, and other parts of the tests use the machine beside them.
+		testTimeout: 60_000,
 		include: ['shared/**/*.test.ts', 'console/**/*.test.ts', 'field/**/*.test.ts', 'resident/**/*.test.ts'],
 		server: { deps: { inline: ['element-plus'] } },
 	},
